@@ -1,0 +1,25 @@
+package io.sealbook.api;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/** The public half of an access key; knowing it opens nothing. */
+public record KeyId(@JsonValue String value) {
+    /** The rule in words, for refusals; it never repeats the input. */
+    public static final String RULE = "a key id is 16 letters or digits";
+
+    private static final Pattern FORM = Pattern.compile("[0-9A-Za-z]{16}");
+
+    @JsonCreator
+    public KeyId {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException(RULE);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,35 @@
+package io.sealbook.api.access;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Set;
+
+/** One line of permission. Allows add up, an explicit deny always wins, and the order never matters. */
+public record Rule(Effect effect, Set<Action> actions, List<PathPattern> paths) {
+    public Rule {
+        actions = Set.copyOf(actions);
+        paths = List.copyOf(paths);
+        if (actions.isEmpty()) {
+            throw new IllegalArgumentException("a rule names at least one action");
+        }
+    }
+
+    /** A rule without paths, for actions that concern no secret. */
+    public static Rule allow(Action... actions) {
+        return new Rule(Effect.ALLOW, Set.of(actions), List.of());
+    }
+
+    public static Rule allow(Set<Action> actions, String... patterns) {
+        return new Rule(
+                Effect.ALLOW,
+                actions,
+                List.of(patterns).stream().map(PathPattern::new).toList());
+    }
+
+    public enum Effect {
+        @JsonProperty("allow")
+        ALLOW,
+        @JsonProperty("deny")
+        DENY
+    }
+}

@@ -1,0 +1,57 @@
+package io.sealbook.api.event;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sealbook.api.AccountId;
+import io.sealbook.api.DeploymentId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The life of one deployment: what was wanted (each want is a new generation) and what its worker reported. */
+public sealed interface DeploymentEvent extends LedgerEvent {
+    DeploymentId deployment();
+
+    int generation();
+
+    @Override
+    default StreamName stream() {
+        return StreamName.of(deployment());
+    }
+
+    /**
+     * A new generation is wanted: the first one, a redeployment, one that a rotation made necessary, or a stop.
+     * {@code owner} is the account whose right to read the bound secrets is checked again whenever they are delivered.
+     */
+    record Requested(
+            DeploymentId deployment,
+            int generation,
+            Desired desired,
+            DeploymentSpec spec,
+            AccountId owner,
+            @Nullable VersionedPath because,
+            @Nullable String reason)
+            implements DeploymentEvent {}
+
+    enum Desired {
+        @JsonProperty("running")
+        RUNNING,
+        @JsonProperty("stopped")
+        STOPPED
+    }
+
+    /** The container of this generation runs with these values. */
+    record Placed(
+            DeploymentId deployment,
+            int generation,
+            @Nullable String container,
+            List<VersionedPath> versions) implements DeploymentEvent {
+        public Placed {
+            versions = List.copyOf(versions);
+        }
+    }
+
+    /** The worker could not bring this generation up. */
+    record Failed(DeploymentId deployment, int generation, String problem) implements DeploymentEvent {}
+
+    /** The container is gone, as wanted. */
+    record Stopped(DeploymentId deployment, int generation) implements DeploymentEvent {}
+}

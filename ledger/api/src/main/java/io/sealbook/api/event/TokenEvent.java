@@ -1,0 +1,83 @@
+package io.sealbook.api.event;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonView;
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.TokenId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The life of one bootstrap token, from its issue to its only use. */
+public sealed interface TokenEvent extends LedgerEvent {
+    TokenId token();
+
+    DeploymentId deployment();
+
+    @Override
+    default StreamName stream() {
+        return StreamName.of(token());
+    }
+
+    @Override
+    default List<StreamName> alsoIn() {
+        return List.of(StreamName.of(deployment()));
+    }
+
+    /** A token exists. Only its digest is kept; {@code networks} are CIDR blocks, empty for anywhere. */
+    record Issued(
+            TokenId token,
+            DeploymentId deployment,
+            int generation,
+            Instant expiresAt,
+            List<String> networks,
+            @JsonView(Inside.class) Digest digest)
+            implements TokenEvent {
+        public Issued {
+            networks = List.copyOf(networks);
+        }
+    }
+
+    /** The token was used, and these values were revealed with it. */
+    record Consumed(
+            TokenId token,
+            DeploymentId deployment,
+            int generation,
+            List<VersionedPath> versions,
+            @Nullable @JsonView(Inside.class) Digest nonce)
+            implements TokenEvent {
+        public Consumed {
+            versions = List.copyOf(versions);
+        }
+    }
+
+    /** A known token was presented and not honoured. The caller is not told why; the ledger is. */
+    record Refused(TokenId token, DeploymentId deployment, Reason reason) implements TokenEvent {
+        public enum Reason {
+            @JsonProperty("replayed")
+            REPLAYED,
+            @JsonProperty("expired")
+            EXPIRED,
+            @JsonProperty("revoked")
+            REVOKED,
+            @JsonProperty("wrongSecret")
+            WRONG_SECRET,
+            @JsonProperty("wrongAddress")
+            WRONG_ADDRESS,
+            @JsonProperty("oldGeneration")
+            OLD_GENERATION,
+            @JsonProperty("deploymentStopped")
+            DEPLOYMENT_STOPPED,
+            @JsonProperty("readNoLongerAllowed")
+            READ_NO_LONGER_ALLOWED,
+            @JsonProperty("secretGone")
+            SECRET_GONE
+        }
+    }
+
+    /** The token was withdrawn before its use. */
+    record Revoked(
+            TokenId token,
+            DeploymentId deployment,
+            @Nullable String reason) implements TokenEvent {}
+}

@@ -1,0 +1,16 @@
+package io.sealbook.api.http;
+
+import io.sealbook.api.TargetName;
+import io.sealbook.api.event.DeploymentSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Body of {@code POST /v1/deployments}. */
+public record RequestDeployment(
+        String name,
+        TargetName target,
+        String image,
+        @Nullable List<String> command,
+        List<DeploymentSpec.Binding> secrets,
+        DeploymentSpec.@Nullable OnRotation onRotation,
+        DeploymentSpec.@Nullable Limits limits) {}
