@@ -1,0 +1,44 @@
+package io.sealbook.worker.place;
+
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.http.Orders;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container that Sealbook made for one generation of a deployment, as the engine shows it now. {@code startedAt} is
+ * the engine's own text: it differs after every start, and nothing else is read out of it.
+ */
+public record App(
+        String id,
+        String name,
+        DeploymentId deployment,
+        int generation,
+        Phase phase,
+        String startedAt,
+        int exitStatus,
+        boolean outOfMemory,
+        String error,
+        String user,
+        @Nullable MemoryDirectory directory,
+        List<Orders.File> files) {
+    public App {
+        files = List.copyOf(files);
+    }
+
+    /** Where its secrets lie. Every container that Sealbook makes has one; one that somebody imitated may not. */
+    public Optional<MemoryDirectory> memory() {
+        return Optional.ofNullable(directory);
+    }
+
+    public enum Phase {
+        /** Made and never started. */
+        CREATED,
+        /** Running, or paused by somebody. */
+        RUNNING,
+        /** Ended, and the engine is about to start it again. */
+        RESTARTING,
+        STOPPED
+    }
+}

@@ -1,0 +1,415 @@
+package io.sealbook.worker.place;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import com.github.dockerjava.api.exception.BadRequestException;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.EventType;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.sealbook.api.TargetName;
+import io.sealbook.worker.line.Json;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/** Docker, through docker-java. Speaks whatever API version the engine has. */
+public final class DockerEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
+    private static final String WIRE = "com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.wire";
+    // Longer than any sane stop timeout of an image, because stopping is one request.
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final int LARGEST_READ = 1 << 20;
+
+    private final DockerClient docker;
+    private final DockerClient events;
+    private volatile @Nullable String architecture;
+
+    public DockerEngine(URI host) {
+        if (LoggerFactory.getLogger(WIRE).isDebugEnabled()) {
+            throw new IllegalStateException("the log level of " + WIRE
+                    + " is DEBUG: it would write every secret into the log. Raise it to INFO");
+        }
+        docker = client(host, DEADLINE);
+        events = client(host, null);
+    }
+
+    /** Where the engine is: what is configured, else {@code DOCKER_HOST}, else the local socket. */
+    public static URI host(@Nullable String configured) {
+        String environment = System.getenv("DOCKER_HOST");
+        if (configured != null && !configured.isBlank()) {
+            return URI.create(configured);
+        }
+        return URI.create(environment == null || environment.isBlank() ? "unix:///var/run/docker.sock" : environment);
+    }
+
+    private static DockerClient client(URI host, @Nullable Duration deadline) {
+        DefaultDockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(host.toString())
+                .build();
+        ZerodepDockerHttpClient.Builder http = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(config.getDockerHost())
+                .sslConfig(config.getSSLConfig())
+                .connectionTimeout(Duration.ofSeconds(5));
+        if (deadline != null) {
+            http.responseTimeout(deadline);
+        }
+        return DockerClientImpl.getInstance(config, http.build());
+    }
+
+    @Override
+    public String architecture() {
+        String known = architecture;
+        if (known == null) {
+            known = String.valueOf(call(() -> docker.infoCmd().exec()).getArchitecture());
+            architecture = known;
+        }
+        return known;
+    }
+
+    @Override
+    public List<App> apps(TargetName target) {
+        List<App> apps = new ArrayList<>();
+        for (Container container : list(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP))) {
+            try {
+                InspectContainerResponse inspected =
+                        call(() -> docker.inspectContainerCmd(container.getId()).exec());
+                DockerFacts.app(inspected).ifPresent(apps::add);
+            } catch (EngineFault fault) {
+                if (!(fault.getCause() instanceof NotFoundException)) {
+                    throw fault;
+                }
+            }
+        }
+        return apps;
+    }
+
+    @Override
+    public List<Tool> tools(TargetName target) {
+        return list(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.TOOL)).stream()
+                .map(container -> new Tool(
+                        container.getId(),
+                        DockerFacts.name(container),
+                        DockerFacts.deployment(container.getLabels()).orElse(null),
+                        Instant.ofEpochSecond(container.getCreated())))
+                .toList();
+    }
+
+    @Override
+    public List<MemoryDirectory> directoriesInUse() {
+        return list(Map.of(Labels.ROLE, Labels.APP)).stream()
+                .flatMap(container -> container.getMounts().stream())
+                .flatMap(mount -> DockerFacts.directory(mount.getDestination(), mount.getSource()).stream())
+                .toList();
+    }
+
+    @Override
+    public Optional<Holder> holder(String name) {
+        List<Container> alike = call(() -> docker.listContainersCmd()
+                .withShowAll(true)
+                .withNameFilter(List.of(name))
+                .exec());
+        return alike.stream()
+                .filter(container -> Arrays.asList(container.getNames()).contains("/" + name))
+                .findFirst()
+                .map(container -> new Holder(
+                        container.getId(),
+                        DockerFacts.deployment(container.getLabels()).orElse(null)));
+    }
+
+    private List<Container> list(Map<String, String> labels) {
+        return call(() -> docker.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(labels)
+                .exec());
+    }
+
+    @Override
+    public Optional<Image> image(String reference) {
+        try {
+            InspectImageResponse image = docker.inspectImageCmd(reference).exec();
+            ContainerConfig config = image.getConfig();
+            String id = image.getId();
+            if (id == null) {
+                return Optional.empty();
+            }
+            return Optional.of(new Image(
+                    id,
+                    config == null || config.getEntrypoint() == null ? List.of() : List.of(config.getEntrypoint()),
+                    config == null || config.getCmd() == null ? List.of() : List.of(config.getCmd()),
+                    config == null || config.getUser() == null ? "" : config.getUser()));
+        } catch (NotFoundException _) {
+            return Optional.empty();
+        } catch (RuntimeException failed) {
+            throw fault(failed);
+        }
+    }
+
+    @Override
+    public String importImage(String repository, String tag, byte[] tar) {
+        call(() -> docker.createImageCmd(repository + ":" + tag, new ByteArrayInputStream(tar))
+                .exec());
+        return image(repository + ":" + tag)
+                .map(Image::id)
+                .orElseThrow(() -> new EngineFault("the image " + repository + " was not kept", true, null));
+    }
+
+    @Override
+    public void createVolume(String name) {
+        call(() -> docker.createVolumeCmd()
+                .withName(name)
+                .withLabels(Map.of(Labels.ROLE, Labels.GATE))
+                .exec());
+    }
+
+    @Override
+    public Creation create(Blueprint blueprint) {
+        try {
+            return new Creation.Made(
+                    DockerBlueprint.command(docker, blueprint).exec().getId());
+        } catch (ConflictException _) {
+            return new Creation.NameTaken();
+        } catch (NotFoundException | BadRequestException refused) {
+            return new Creation.Unfit(sentence(refused));
+        } catch (RuntimeException failed) {
+            throw fault(failed);
+        }
+    }
+
+    @Override
+    public void put(String container, String directory, byte[] tar) {
+        call(() -> docker.copyArchiveToContainerCmd(container)
+                .withRemotePath(directory)
+                .withTarInputStream(new ByteArrayInputStream(tar))
+                .exec());
+    }
+
+    @Override
+    public Optional<byte[]> read(String container, String file) {
+        try (InputStream archive =
+                docker.copyArchiveFromContainerCmd(container, file).exec()) {
+            return Tar.firstFile(archive.readNBytes(LARGEST_READ));
+        } catch (NotFoundException _) {
+            return Optional.empty();
+        } catch (IOException cut) {
+            throw new EngineFault("the engine broke off while a file was read", false, cut);
+        } catch (RuntimeException failed) {
+            throw fault(failed);
+        }
+    }
+
+    @Override
+    public Optional<String> start(String container) {
+        try {
+            docker.startContainerCmd(container).exec();
+            return Optional.empty();
+        } catch (NotModifiedException _) {
+            return Optional.empty();
+        } catch (NotFoundException gone) {
+            throw fault(gone);
+        } catch (DockerException refused) {
+            return Optional.of(sentence(refused));
+        } catch (RuntimeException failed) {
+            throw fault(failed);
+        }
+    }
+
+    @Override
+    public int await(String container, Duration deadline) {
+        return call(() -> docker.waitContainerCmd(container)
+                .exec(new WaitContainerResultCallback())
+                .awaitStatusCode(deadline.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    @Override
+    public String output(String container) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        call(() -> docker.logContainerCmd(container)
+                .withStdOut(true)
+                .withStdErr(true)
+                .exec(new ResultCallback.Adapter<Frame>() {
+                    @Override
+                    public void onNext(Frame frame) {
+                        output.writeBytes(frame.getPayload());
+                    }
+                })
+                .awaitCompletion(30, TimeUnit.SECONDS));
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void stop(String container) {
+        unlessGone(() -> docker.stopContainerCmd(container).exec());
+    }
+
+    @Override
+    public void remove(String container) {
+        unlessGone(() -> docker.removeContainerCmd(container)
+                .withForce(true)
+                .withRemoveVolumes(true)
+                .exec());
+    }
+
+    @Override
+    public boolean rename(String container, String name) {
+        try {
+            docker.renameContainerCmd(container).withName(name).exec();
+            return true;
+        } catch (ConflictException _) {
+            return false;
+        } catch (RuntimeException failed) {
+            throw fault(failed);
+        }
+    }
+
+    @Override
+    public Listening listen(TargetName target, Runnable onChange) {
+        Subscription subscription = new Subscription(onChange);
+        try {
+            events.eventsCmd()
+                    .withEventTypeFilter(EventType.CONTAINER)
+                    .withLabelFilter(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP))
+                    .exec(subscription)
+                    .awaitStarted();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            subscription.close();
+        } catch (RuntimeException failed) {
+            throw fault(failed);
+        }
+        return subscription;
+    }
+
+    @Override
+    public void close() {
+        for (Closeable client : List.of(docker, events)) {
+            try {
+                client.close();
+            } catch (IOException ignorable) {
+                LOG.debug("closing the connection to the engine failed", ignorable);
+            }
+        }
+    }
+
+    private static final class Subscription extends ResultCallback.Adapter<Event> implements Listening {
+        private final Runnable onChange;
+        private volatile boolean open = true;
+
+        Subscription(Runnable onChange) {
+            this.onChange = onChange;
+        }
+
+        @Override
+        public void onNext(Event event) {
+            onChange.run();
+        }
+
+        @Override
+        public void onError(Throwable cut) {
+            ended();
+            super.onError(cut);
+        }
+
+        @Override
+        public void onComplete() {
+            ended();
+            super.onComplete();
+        }
+
+        private void ended() {
+            open = false;
+            onChange.run();
+        }
+
+        @Override
+        public boolean open() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+            try {
+                super.close();
+            } catch (IOException ignorable) {
+                LOG.debug("closing the event stream failed", ignorable);
+            }
+        }
+    }
+
+    private interface Asking<T> {
+        T ask() throws InterruptedException;
+    }
+
+    private static <T> T call(Asking<T> asking) {
+        try {
+            return asking.ask();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new EngineFault("interrupted while asking the engine", false, interrupted);
+        } catch (RuntimeException failed) {
+            throw fault(failed);
+        }
+    }
+
+    private static void unlessGone(Runnable asking) {
+        try {
+            asking.run();
+        } catch (NotFoundException | NotModifiedException _) {
+            return;
+        } catch (ConflictException busy) {
+            // 409 when its removal is under way already.
+            LOG.debug("the container is being removed", busy);
+        } catch (RuntimeException failed) {
+            throw fault(failed);
+        }
+    }
+
+    // docker-java reports a broken connection as a bare RuntimeException; DockerException means that the engine
+    // answered.
+    private static EngineFault fault(RuntimeException failed) {
+        return failed instanceof DockerException answer
+                ? new EngineFault("the engine answered: " + sentence(answer), true, answer)
+                : new EngineFault("the engine does not answer", false, failed);
+    }
+
+    private static String sentence(DockerException answer) {
+        String message = String.valueOf(answer.getMessage());
+        int json = message.indexOf('{');
+        if (json < 0) {
+            return message.strip();
+        }
+        try {
+            return Json.MAPPER.readTree(message.substring(json)).path("message").asString(message.strip());
+        } catch (JacksonException _) {
+            return message.strip();
+        }
+    }
+}

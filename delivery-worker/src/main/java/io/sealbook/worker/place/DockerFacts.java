@@ -1,0 +1,97 @@
+package io.sealbook.worker.place;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.model.Container;
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.http.Orders;
+import io.sealbook.worker.line.Json;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+
+/** Reads docker-java's objects into ours. A container whose labels make no sense is nobody's: it is left alone. */
+final class DockerFacts {
+    private static final Logger LOG = LoggerFactory.getLogger(DockerFacts.class);
+
+    private DockerFacts() {}
+
+    static Optional<App> app(InspectContainerResponse container) {
+        ContainerState state = container.getState();
+        @Nullable Map<String, String> labels = container.getConfig().getLabels();
+        try {
+            String generation = labels == null ? "" : labels.getOrDefault(Labels.GENERATION, "");
+            String files = labels == null ? "[]" : labels.getOrDefault(Labels.FILES, "[]");
+            List<Orders.File> laidOut = List.of(Json.MAPPER.readValue(files, Orders.File[].class));
+            Long status = state.getExitCodeLong();
+            return deployment(labels)
+                    .map(deployment -> new App(
+                            container.getId(),
+                            container.getName().substring(1),
+                            deployment,
+                            Integer.parseInt(generation),
+                            phase(String.valueOf(state.getStatus())),
+                            String.valueOf(state.getStartedAt()),
+                            status == null ? 0 : status.intValue(),
+                            Boolean.TRUE.equals(state.getOOMKilled()),
+                            Objects.requireNonNullElse(state.getError(), ""),
+                            Objects.requireNonNullElse(container.getConfig().getUser(), ""),
+                            directory(container).orElse(null),
+                            laidOut));
+        } catch (JacksonException | NumberFormatException senseless) {
+            LOG.warn("container {} has labels that Sealbook did not write; leaving it alone", container.getId());
+            return Optional.empty();
+        }
+    }
+
+    static String name(Container container) {
+        String[] names = container.getNames();
+        return names == null || names.length == 0 ? container.getId() : names[0].substring(1);
+    }
+
+    static Optional<DeploymentId> deployment(@Nullable Map<String, String> labels) {
+        try {
+            return Optional.ofNullable(labels)
+                    .map(known -> known.get(Labels.DEPLOYMENT))
+                    .map(DeploymentId::new);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<MemoryDirectory> directory(@Nullable String mountedAt, @Nullable String source) {
+        return Placement.SECRETS.equals(mountedAt) && source != null
+                ? MemoryDirectory.named(Path.of(source).getFileName().toString())
+                : Optional.empty();
+    }
+
+    private static Optional<MemoryDirectory> directory(InspectContainerResponse container) {
+        if (container.getMounts() == null) {
+            return Optional.empty();
+        }
+        return container.getMounts().stream()
+                .flatMap(
+                        mount -> directory(
+                                mount.getDestination() == null
+                                        ? null
+                                        : mount.getDestination().getPath(),
+                                mount.getSource())
+                                .stream())
+                .findFirst();
+    }
+
+    private static App.Phase phase(String status) {
+        return switch (status) {
+            case "created" -> App.Phase.CREATED;
+            case "running", "paused" -> App.Phase.RUNNING;
+            case "restarting" -> App.Phase.RESTARTING;
+            default -> App.Phase.STOPPED;
+        };
+    }
+}

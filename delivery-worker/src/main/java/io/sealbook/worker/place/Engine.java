@@ -1,0 +1,80 @@
+package io.sealbook.worker.place;
+
+import io.sealbook.api.TargetName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a worker needs of a container engine. Every call either happened, or did not, or ends in an {@link EngineFault}
+ * and may have happened; removing what is gone and stopping what is stopped are no faults.
+ */
+public interface Engine extends AutoCloseable {
+    /** The host's processor, as {@code uname -m} says it. */
+    String architecture();
+
+    /** Every container of this target with the role of an app, whatever its state. */
+    List<App> apps(TargetName target);
+
+    /** The containers that workers of this target made for their own use. */
+    List<Tool> tools(TargetName target);
+
+    /** Directories below the memory root that containers of any target were made with. */
+    List<MemoryDirectory> directoriesInUse();
+
+    /** Who has exactly this container name. */
+    Optional<Holder> holder(String name);
+
+    /** The image that this reference names on the engine; nothing is pulled. */
+    Optional<Image> image(String reference);
+
+    /** Makes an image of one layer out of a tar file; returns its id. */
+    String importImage(String repository, String tag, byte[] tar);
+
+    /** Creates a plain volume; an existing one of that name is left as it is. */
+    void createVolume(String name);
+
+    Creation create(Blueprint blueprint);
+
+    /** Unpacks a tar file below a directory of a container, running or not. The array is not kept. */
+    void put(String container, String directory, byte[] tar);
+
+    /** The content of one small file; empty when it is not there. */
+    Optional<byte[]> read(String container, String file);
+
+    /** Starts a container; a sentence when the engine refuses to. */
+    Optional<String> start(String container);
+
+    /** Waits for a container's end and returns its exit status. */
+    int await(String container, Duration deadline);
+
+    /** What a container printed. */
+    String output(String container);
+
+    /** Ends a container as its image wants it ended, and by force when it does not obey in time. */
+    void stop(String container);
+
+    /** Removes a container, by force if need be, with the unnamed volumes that it brought. */
+    void remove(String container);
+
+    /** False when the name is somebody else's. */
+    boolean rename(String container, String name);
+
+    /**
+     * Calls {@code onChange} for every change of a container of this target. Subscribed when this returns, so that
+     * whoever lists afterwards misses nothing.
+     */
+    Listening listen(TargetName target, Runnable onChange);
+
+    @Override
+    void close();
+
+    /** A subscription. Not every change is an event (a start that fails has none), so its owner also looks from time to time. */
+    interface Listening extends AutoCloseable {
+        /** False once the engine has ended the stream: then subscribe again and look at everything. */
+        boolean open();
+
+        @Override
+        void close();
+    }
+}

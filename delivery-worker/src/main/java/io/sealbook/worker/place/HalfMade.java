@@ -1,0 +1,37 @@
+package io.sealbook.worker.place;
+
+import io.sealbook.api.http.Orders;
+import io.sealbook.worker.redeem.Delivered;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** A container that exists, is not started, and lacks nothing but its secrets. */
+public final class HalfMade implements Begun, AutoCloseable {
+    private final Staging staging;
+    private final List<Orders.File> files;
+    private final Owner owner;
+
+    HalfMade(Staging staging, List<Orders.File> files, Owner owner) {
+        this.staging = staging;
+        this.files = files;
+        this.owner = owner;
+    }
+
+    /** Puts the secrets into its memory; a sentence when they are not those that were ordered. */
+    public Optional<String> fill(Delivered delivered) {
+        Set<String> ordered = files.stream().map(Orders.File::file).collect(Collectors.toSet());
+        Set<String> came = delivered.files().stream().map(Delivered.File::name).collect(Collectors.toSet());
+        if (!ordered.equals(came)) {
+            return Optional.of("the ledger delivered other files than it ordered");
+        }
+        staging.fill(delivered, files, owner);
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        staging.close();
+    }
+}

@@ -1,0 +1,84 @@
+package io.sealbook.worker.place;
+
+import io.sealbook.api.HandlesPlaintext;
+import io.sealbook.api.event.VersionedPath;
+import io.sealbook.api.http.Orders;
+import io.sealbook.worker.line.Json;
+import io.sealbook.worker.redeem.Delivered;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+
+/**
+ * How files lie in a memory directory: {@code db -> ..data/db}, {@code ..data -> ..<time>}, and the bytes in
+ * {@code ..<time>/db}. So all files can later change at once, by one rename of {@code ..data}. {@code .ready} comes last
+ * and holds which values these are; where it is missing, nothing else counts.
+ */
+final class Layout {
+    static final String READY = ".ready";
+
+    private static final String CURRENT = "..data";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu_MM_dd_HH_mm_ss.SSSSSSSSS", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+    private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
+
+    private Layout() {}
+
+    /** Why this order's files cannot be laid out. */
+    static Optional<String> objection(List<Orders.File> files) {
+        if (files.stream().map(Orders.File::file).distinct().count() != files.size()) {
+            return Optional.of("two secrets are bound to the same file");
+        }
+        return files.stream()
+                .filter(file -> !FILE.matcher(file.file()).matches()
+                        || !MODE.matcher(file.mode()).matches())
+                .findFirst()
+                .map(_ -> "a file name is 1 to 64 letters, digits, '.', '_' or '-' and does not start with '.', "
+                        + "and its mode is four octal digits from 0000 to 0777");
+    }
+
+    /** The archive of one delivery, to be unpacked in its directory. {@code owner} has the files that name no uid. */
+    @HandlesPlaintext("values go into the archive that the engine unpacks in the host's memory; the archive is wiped")
+    static Tar archive(Delivered delivered, List<Orders.File> files, Owner owner) {
+        Map<String, Orders.File> wanted = new HashMap<>();
+        files.forEach(file -> wanted.put(file.file(), file));
+        byte[] ready = Json.MAPPER.writeValueAsBytes(delivered.versions());
+        List<Integer> sizes = new ArrayList<>(List.of(ready.length));
+        delivered.files().forEach(file -> sizes.add(file.content().length()));
+
+        Tar tar = Tar.sized(3 + 2 * delivered.files().size(), sizes);
+        String home = ".." + TIME.format(Instant.now());
+        tar.directory(home, 0755);
+        for (Delivered.File file : delivered.files()) {
+            Orders.File order = wanted.get(file.name());
+            int uid = order == null || order.uid() == null ? owner.uid() : order.uid();
+            file.content().use(bytes -> tar.file(home + "/" + file.name(), mode(file.mode()), uid, owner.gid(), bytes));
+        }
+        tar.link(CURRENT, home);
+        delivered.files().forEach(file -> tar.link(file.name(), CURRENT + "/" + file.name()));
+        return tar.file(READY, 0444, 0, 0, ready);
+    }
+
+    static int mode(String octal) {
+        return Integer.parseInt(octal, 8) & 0777;
+    }
+
+    /** Which values a directory holds, as its {@code .ready} says; empty when that is not whole. */
+    static Optional<List<VersionedPath>> versions(byte[] ready) {
+        try {
+            return Optional.of(List.of(Json.MAPPER.readValue(ready, VersionedPath[].class)));
+        } catch (JacksonException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package io.sealbook.worker.place;
+
+import io.sealbook.api.TargetName;
+import io.sealbook.api.event.DeploymentSpec.Limits;
+import io.sealbook.api.event.Digest;
+import io.sealbook.api.event.VersionedPath;
+import io.sealbook.api.http.Orders;
+import io.sealbook.worker.line.Json;
+import io.sealbook.worker.place.Blueprint.Bounds;
+import io.sealbook.worker.place.Blueprint.Kind;
+import io.sealbook.worker.place.Blueprint.Mount;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes, reads and removes the containers of deployments. Each method may be interrupted anywhere by the death of the
+ * process: what it leaves behind carries labels, and secrets only ever lie in a directory that a container names.
+ */
+public final class Placement {
+    static final String SECRETS = "/run/secrets";
+    static final String GATE = "/.sealbook/gate";
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{1,199}");
+    private static final Pattern PINNED = Pattern.compile("(.+@)?sha256:[0-9a-f]{64}|[0-9a-f]{64}");
+    private static final Duration GATE_PATIENCE = Duration.ofSeconds(60);
+    private static final int PIDS = 512;
+
+    private final Engine engine;
+    private final MemoryRoot memory;
+    private final TargetName target;
+
+    public Placement(Engine engine, MemoryRoot memory, TargetName target) {
+        this.engine = engine;
+        this.memory = memory;
+        this.target = target;
+    }
+
+    /** The name that a container has until it has proved itself and takes the deployment's own. */
+    public static String firstName(Orders.Order order) {
+        return order.name() + ".g" + order.generation();
+    }
+
+    /** Creates the container of an order, gate included, with an empty directory for its secrets. */
+    public Begun begin(Orders.Order order) {
+        Optional<String> objection = objection(order);
+        if (objection.isPresent()) {
+            return new Begun.Objection(objection.get());
+        }
+        Image image = engine.image(order.image()).orElse(null);
+        if (image == null) {
+            return new Begun.Objection("the image " + order.image()
+                    + " is not on the engine: pull or load it there (the worker pulls nothing)");
+        }
+        List<String> command = new ArrayList<>(image.entrypoint());
+        command.addAll(order.command() == null ? image.command() : order.command());
+        if (command.isEmpty()) {
+            return new Begun.Objection("the image names no command and the deployment gives none");
+        }
+        byte[] gate = Program.GATE.forArchitecture(engine.architecture()).orElse(null);
+        if (gate == null) {
+            return new Begun.Objection("this build of the worker has no gate for " + engine.architecture());
+        }
+        return make(order, image, command, gate);
+    }
+
+    /** The directory of a container whose host lost its memory, ready to be filled again. */
+    public Begun reopen(App app) {
+        MemoryDirectory directory = app.memory().orElse(null);
+        if (directory == null) {
+            return new Begun.Objection("the container has no memory directory: it is none that Sealbook made");
+        }
+        Optional<Owner> owner = owner(app.id(), app.user());
+        if (owner.isEmpty()) {
+            return unknownUser(app.user());
+        }
+        // A directory that is there but not whole may hold half of an older delivery.
+        memory.wipe(app.deployment(), List.of(directory));
+        Staging staging = memory.open(directory);
+        return ending(staging, () -> {
+            staging.reserve();
+            return new HalfMade(staging, app.files(), owner.get());
+        });
+    }
+
+    /** Which values lie in the container's memory; empty when they are not all there. */
+    public Optional<List<VersionedPath>> versions(App app) {
+        if (app.memory().isEmpty()) {
+            return Optional.empty();
+        }
+        try (Staging staging = memory.open(app.memory().get())) {
+            return staging.versions();
+        }
+    }
+
+    /**
+     * Stops, wipes, removes, in this order: as long as a secret lies in a directory, a container leads there, so that
+     * whoever goes on after a crash finds it.
+     */
+    public void remove(App app) {
+        engine.stop(app.id());
+        memory.wipe(app.deployment(), app.memory().stream().toList());
+        engine.remove(app.id());
+    }
+
+    private Begun make(Orders.Order order, Image image, List<String> command, byte[] gate) {
+        @Nullable Limits limits = order.limits();
+        boolean readOnlyRoot = limits != null && Boolean.TRUE.equals(limits.readOnlyRoot());
+        MemoryDirectory directory = MemoryDirectory.fresh(order.deployment(), order.generation());
+        List<Mount> mounts = new ArrayList<>(List.of(memory.mountOf(directory)));
+        if (readOnlyRoot) {
+            String volume = "sealbook-gate-" + Digest.of(gate).hex().substring(0, 12);
+            memory.provide(volume, "gate", gate);
+            mounts.add(new Mount.Volume(volume, "/.sealbook", true));
+            mounts.add(new Mount.Scratch("/tmp"));
+        }
+        Blueprint blueprint = new Blueprint(
+                firstName(order),
+                image.id(),
+                List.of(GATE),
+                command,
+                Environment.of(order.files(), limits == null ? Map.of() : limits.environment(), GATE_PATIENCE),
+                Map.of(
+                        Labels.DEPLOYMENT, order.deployment().value(),
+                        Labels.GENERATION, Integer.toString(order.generation()),
+                        Labels.TARGET, target.value(),
+                        Labels.ROLE, Labels.APP,
+                        Labels.FILES, Json.MAPPER.writeValueAsString(order.files())),
+                mounts,
+                limits != null && limits.user() != null ? limits.user() : image.user(),
+                Kind.APP,
+                new Bounds(
+                        limits == null ? null : limits.memoryBytes(),
+                        limits == null ? null : limits.cpuMillis(),
+                        limits == null || limits.pids() == null ? PIDS : limits.pids(),
+                        readOnlyRoot));
+        Staging staging = memory.open(directory);
+        return ending(staging, () -> make(order, blueprint, staging, gate));
+    }
+
+    private Begun make(Orders.Order order, Blueprint blueprint, Staging staging, byte[] gate) {
+        staging.reserve();
+        switch (engine.create(blueprint)) {
+            case Creation.Made(String id) -> {
+                if (!blueprint.bounds().readOnlyRoot()) {
+                    engine.put(
+                            id,
+                            "/",
+                            Tar.sized(2, List.of(gate.length))
+                                    .directory(".sealbook", 0755)
+                                    .file(".sealbook/gate", 0755, 0, 0, gate)
+                                    .bytes());
+                }
+                Optional<Owner> owner = owner(id, blueprint.user());
+                return owner.isPresent()
+                        ? new HalfMade(staging, order.files(), owner.get())
+                        : unknownUser(blueprint.user());
+            }
+            case Creation.NameTaken() -> {
+                return new Begun.Objection("the name " + firstName(order)
+                        + " is taken on the engine by a container that this deployment did not make");
+            }
+            case Creation.Unfit(String problem) -> {
+                return new Begun.Objection("the engine refuses this container: " + problem);
+            }
+        }
+    }
+
+    /** Gives the tool back unless a half-made container now owns it. */
+    private static Begun ending(Staging staging, java.util.function.Supplier<Begun> making) {
+        boolean handedOver = false;
+        try {
+            Begun begun = making.get();
+            handedOver = begun instanceof HalfMade;
+            return begun;
+        } finally {
+            if (!handedOver) {
+                staging.close();
+            }
+        }
+    }
+
+    private Optional<Owner> owner(String container, String user) {
+        List<String> passwd = Owner.needsPasswd(user)
+                ? engine.read(container, "/etc/passwd")
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8)
+                                .lines()
+                                .toList())
+                        .orElse(List.of())
+                : List.of();
+        return Owner.of(user, passwd);
+    }
+
+    private static Begun unknownUser(String user) {
+        return new Begun.Objection("the image's /etc/passwd does not know the user " + user + ": give a numeric one");
+    }
+
+    private static Optional<String> objection(Orders.Order order) {
+        if (!NAME.matcher(order.name()).matches()) {
+            return Optional.of("the deployment's name cannot name a container: it is 2 to 200 letters, digits, "
+                    + "'_', '.' or '-' and starts with a letter or digit");
+        }
+        if (!PINNED.matcher(order.image()).matches()) {
+            return Optional.of("the image is not pinned: give name@sha256:... or a whole local image id (sha256:...)");
+        }
+        return Layout.objection(order.files());
+    }
+}

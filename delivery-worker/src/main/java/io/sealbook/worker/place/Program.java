@@ -1,0 +1,33 @@
+package io.sealbook.worker.place;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** The two programs of ours that run on the engine's host, compiled from {@code src/main/c} into the jar. */
+enum Program {
+    /** Stands before the command of every app. */
+    GATE("gate"),
+    /** The only content of the worker's own image. */
+    BROOM("broom");
+
+    private final String file;
+
+    Program(String file) {
+        this.file = file;
+    }
+
+    /** The program for this processor; empty when the jar was built without it. */
+    Optional<byte[]> forArchitecture(String architecture) {
+        String known = switch (architecture) {
+            case "amd64" -> "x86_64";
+            case "arm64" -> "aarch64";
+            default -> architecture;
+        };
+        try (InputStream resource = Program.class.getResourceAsStream(file + "-" + known)) {
+            return resource == null ? Optional.empty() : Optional.of(resource.readAllBytes());
+        } catch (IOException broken) {
+            throw new IllegalStateException("bug: the jar cannot be read", broken);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.sealbook.worker.place;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A POSIX ustar archive in one array that its owner can wipe: it is sized before anything is written, so no copy of a
+ * secret stays behind in a buffer that grew.
+ */
+final class Tar implements AutoCloseable {
+    private static final int BLOCK = 512;
+    private static final int LONGEST_NAME = 100;
+
+    private final byte[] bytes;
+    private int at;
+    private final long now = Instant.now().getEpochSecond();
+
+    private Tar(int size) {
+        bytes = new byte[size];
+    }
+
+    /** Room for {@code entries} entries whose contents have these sizes. */
+    static Tar sized(int entries, List<Integer> contents) {
+        int size = Math.multiplyExact(entries + 2, BLOCK);
+        for (int content : contents) {
+            size = Math.addExact(size, padded(content));
+        }
+        return new Tar(size);
+    }
+
+    /** One file and nothing else. */
+    static Tar of(String name, int mode, byte[] content) {
+        return sized(1, List.of(content.length)).file(name, mode, 0, 0, content);
+    }
+
+    Tar directory(String name, int mode) {
+        header(name + "/", mode, 0, 0, 0, '5', "");
+        return this;
+    }
+
+    Tar link(String name, String destination) {
+        header(name, 0777, 0, 0, 0, '2', destination);
+        return this;
+    }
+
+    Tar file(String name, int mode, int uid, int gid, byte[] content) {
+        header(name, mode, uid, gid, content.length, '0', "");
+        System.arraycopy(content, 0, bytes, at, content.length);
+        at += padded(content.length);
+        return this;
+    }
+
+    /** The archive itself, with the two empty blocks at its end. */
+    byte[] bytes() {
+        if (at + 2 * BLOCK != bytes.length) {
+            throw new IllegalStateException("bug: the archive was sized for other entries");
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(bytes, (byte) 0);
+    }
+
+    private void header(String name, int mode, int uid, int gid, int size, char type, String destination) {
+        int start = at;
+        text(start, LONGEST_NAME, name);
+        octal(start + 100, 8, mode);
+        octal(start + 108, 8, uid);
+        octal(start + 116, 8, gid);
+        octal(start + 124, 12, size);
+        octal(start + 136, 12, now);
+        Arrays.fill(bytes, start + 148, start + 156, (byte) ' ');
+        bytes[start + 156] = (byte) type;
+        text(start + 157, LONGEST_NAME, destination);
+        text(start + 257, 8, "ustar\00000");
+        int sum = 0;
+        for (int i = start; i < start + BLOCK; i++) {
+            sum += bytes[i] & 0xff;
+        }
+        octal(start + 148, 7, sum);
+        at = start + BLOCK;
+    }
+
+    private void text(int offset, int room, String text) {
+        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+        if (ascii.length > room) {
+            throw new IllegalArgumentException("a name in an archive has at most " + LONGEST_NAME + " characters");
+        }
+        System.arraycopy(ascii, 0, bytes, offset, ascii.length);
+    }
+
+    private void octal(int offset, int room, long number) {
+        long rest = number;
+        for (int i = room - 2; i >= 0; i--) {
+            bytes[offset + i] = (byte) ('0' + (rest & 7));
+            rest >>= 3;
+        }
+        if (rest != 0) {
+            throw new IllegalArgumentException("the number does not fit an archive");
+        }
+        bytes[offset + room - 1] = 0;
+    }
+
+    private static int padded(int size) {
+        return Math.ceilDiv(size, BLOCK) * BLOCK;
+    }
+
+    /** The content of the first plain file in an archive; headers that only describe others are passed over. */
+    static Optional<byte[]> firstFile(byte[] archive) {
+        int at = 0;
+        while (at + BLOCK <= archive.length && archive[at] != 0) {
+            int size = number(archive, at + 124);
+            if (archive[at + 156] == '0' || archive[at + 156] == 0) {
+                int from = at + BLOCK;
+                return from + size <= archive.length
+                        ? Optional.of(Arrays.copyOfRange(archive, from, from + size))
+                        : Optional.empty();
+            }
+            at += BLOCK + padded(size);
+        }
+        return Optional.empty();
+    }
+
+    private static int number(byte[] archive, int from) {
+        String digits = new String(archive, from, 12, StandardCharsets.US_ASCII)
+                .replace('\0', ' ')
+                .strip();
+        return digits.isEmpty() ? 0 : Integer.parseInt(digits, 8);
+    }
+}

@@ -1,0 +1,10 @@
+package io.sealbook.worker.place;
+
+/** A tool while it is used; closing removes it from the engine. */
+record ToolContainer(Engine engine, String id, Runnable afterwards) implements AutoCloseable {
+    @Override
+    public void close() {
+        engine.remove(id);
+        afterwards.run();
+    }
+}
