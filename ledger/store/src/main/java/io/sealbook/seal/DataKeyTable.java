@@ -1,0 +1,74 @@
+package io.sealbook.seal;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Wrapped data keys of one kind in the schema {@code keys}. An insert has committed when it returns. */
+final class DataKeyTable {
+    /** Values and metadata have tables, wrapping keys and readers of their own. */
+    enum Kind {
+        VALUE("keys.value_key"),
+        METADATA("keys.metadata_key");
+
+        private final String table;
+
+        Kind(String table) {
+            this.table = table;
+        }
+
+        byte[] associatedData(UUID id) {
+            return ("dek|" + table + "|" + id + "|main").getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    private final DataSource database;
+    private final Kind kind;
+
+    DataKeyTable(DataSource database, Kind kind) {
+        this.database = database;
+        this.kind = kind;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    void insert(List<DataKey.Wrapped> keys) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert =
+                        connection.prepareStatement("insert into " + kind.table + " (id, wrapped) values (?, ?)")) {
+            connection.setAutoCommit(false);
+            for (DataKey.Wrapped key : keys) {
+                insert.setObject(1, key.key().id());
+                insert.setBytes(2, key.bytes());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot store new data keys", e);
+        }
+    }
+
+    byte[] wrapped(UUID id) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("select wrapped from " + kind.table + " where id = ?")) {
+            select.setObject(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new IllegalStateException("the data key " + id + " is not in " + kind.table);
+                }
+                return row.getBytes(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read the data key " + id, e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.sealbook.store;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.axonframework.eventsourcing.eventstore.AppendCondition;
+import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
+import org.axonframework.eventsourcing.eventstore.ConsistencyMarker;
+import org.axonframework.eventsourcing.eventstore.GlobalIndexConsistencyMarker;
+import org.axonframework.messaging.eventstreaming.EventCriterion;
+
+/**
+ * One command's events and the condition under which they may be appended: all of them or none.
+ *
+ * @param done completes with the position of the last event, after the commit; or fails with the refusal or the fault
+ */
+record Append(AppendCondition condition, List<SealedEvent> events, CompletableFuture<Long> done) {
+    Append {
+        events = List.copyOf(events);
+    }
+
+    /** How many events of the ledger the command knows: its condition speaks of positions from there on. */
+    long known() {
+        return Math.max(0, GlobalIndexConsistencyMarker.position(condition.consistencyMarker()));
+    }
+
+    /** What must not have happened since; empty when anything may have. */
+    List<EventCriterion> criteria() {
+        return ConsistencyMarker.INFINITY.equals(condition.consistencyMarker())
+                        || !condition.criteria().hasCriteria()
+                ? List.of()
+                : List.copyOf(condition.criteria().flatten());
+    }
+
+    boolean conflictsWith(SealedEvent earlier) {
+        return criteria().stream().anyMatch(criterion -> criterion.matches(earlier.type(), earlier.tags()));
+    }
+
+    void reject() {
+        done.completeExceptionally(
+                AppendEventsTransactionRejectedException.conflictingEventsDetected(condition.consistencyMarker()));
+    }
+}

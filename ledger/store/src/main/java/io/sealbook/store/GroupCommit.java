@@ -1,0 +1,193 @@
+package io.sealbook.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only writer of a process: takes whatever waits, appends it in one transaction, and answers after the commit. It
+ * waits for nothing to fill a batch; batches grow by themselves while a commit is under way.
+ *
+ * <p>The connection belongs to the writer thread. It is JDBC, because the PostgreSQL driver for R2DBC sends byte arrays
+ * as hexadecimal text, and a single writer gains nothing from being asynchronous.
+ */
+final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+    private static final int QUEUE_LIMIT = 4096;
+    private static final int BATCH_LIMIT = 512;
+    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
+
+    private final BlockingQueue<Append> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
+    private final DataSource database;
+    private final BatchTransaction transaction;
+    private final Thread thread;
+    private volatile boolean closed;
+    private @Nullable Connection connection;
+
+    GroupCommit(DataSource database, BatchTransaction transaction) {
+        this.database = database;
+        this.transaction = transaction;
+        this.thread = Thread.ofPlatform().name("sealbook-append").start(this::run);
+    }
+
+    /** Queues the append, or refuses it at once when too many wait. */
+    void submit(Append append) {
+        if (closed || !queue.offer(append)) {
+            append.done().completeExceptionally(new LedgerUnavailableException("too many appends are waiting"));
+        }
+    }
+
+    private void run() {
+        List<Append> batch = new ArrayList<>();
+        while (!closed || !queue.isEmpty()) {
+            try {
+                Append first = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    batch.add(first);
+                    queue.drainTo(batch, BATCH_LIMIT - 1);
+                    append(batch);
+                }
+            } catch (InterruptedException e) {
+                closed = true;
+            } catch (RuntimeException | Error fault) {
+                LOG.error("the append thread met a fault", fault);
+                batch.forEach(append -> append.done().completeExceptionally(fault));
+            }
+            batch.clear();
+        }
+        disconnect();
+    }
+
+    private void append(List<Append> batch) throws InterruptedException {
+        Instant giveUp = Instant.now().plus(GIVE_UP_AFTER);
+        List<Append> waiting = new ArrayList<>(batch);
+        for (int attempt = 1; !waiting.isEmpty(); attempt++) {
+            boolean committing = false;
+            try {
+                Connection live = connect();
+                BatchTransaction.Prepared prepared = transaction.prepare(live, waiting);
+                committing = true;
+                live.commit(); // the commit point: before it nothing happened, after it everything did
+                answer(prepared);
+                return;
+            } catch (SQLException fault) {
+                disconnect();
+                if (committing) {
+                    settleDoubt(waiting, giveUp);
+                } else if (!isTransient(fault) && waiting.size() > 1) {
+                    appendEachAlone(waiting);
+                    return;
+                } else if (!isTransient(fault) || Instant.now().isAfter(giveUp)) {
+                    fail(waiting, fault);
+                    return;
+                } else {
+                    pause(attempt);
+                }
+            }
+        }
+    }
+
+    // One bad event must not take its neighbours with it.
+    private void appendEachAlone(List<Append> batch) throws InterruptedException {
+        for (Append append : batch) {
+            append(List.of(append));
+        }
+    }
+
+    private static void answer(BatchTransaction.Prepared prepared) {
+        prepared.winners().forEach((append, position) -> append.done().complete(position));
+        prepared.losers().forEach(Append::reject);
+    }
+
+    // The connection broke while committing: either all of the batch is in the ledger or none of it. Event ids tell.
+    private void settleDoubt(List<Append> waiting, Instant giveUp) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Connection live = connect();
+                for (Append append : List.copyOf(waiting)) {
+                    OptionalLong position = transaction.findCommitted(live, append);
+                    if (position.isPresent()) {
+                        append.done().complete(position.getAsLong());
+                        waiting.remove(append);
+                    }
+                }
+                live.rollback();
+                return;
+            } catch (SQLException fault) {
+                disconnect();
+                if (Instant.now().isAfter(giveUp)) {
+                    LOG.warn("the outcome of {} appends stays unknown: the database does not answer", waiting.size());
+                    fail(waiting, fault);
+                    waiting.clear();
+                    return;
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private static void fail(List<Append> appends, SQLException cause) {
+        LedgerUnavailableException unavailable =
+                new LedgerUnavailableException("the database does not accept events", cause);
+        appends.forEach(append -> append.done().completeExceptionally(unavailable));
+    }
+
+    // SQL states: 08 connection, 40 serialization and deadlock, 53 out of resources, 57 operator intervention.
+    private static boolean isTransient(SQLException fault) {
+        String state = fault.getSQLState();
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("40")
+                || state.startsWith("53")
+                || state.startsWith("57");
+    }
+
+    private static void pause(int attempt) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(Math.min(20L << Math.min(attempt, 6), 1000));
+    }
+
+    private Connection connect() throws SQLException {
+        Connection live = connection;
+        if (live == null || live.isClosed()) {
+            live = database.getConnection();
+            live.setAutoCommit(false);
+            live.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection = live;
+        }
+        return live;
+    }
+
+    private void disconnect() {
+        Connection broken = connection;
+        connection = null;
+        transaction.rolledBack();
+        if (broken != null) {
+            try (broken) {
+                broken.rollback();
+            } catch (SQLException ignored) {
+                LOG.debug("a broken connection was dropped");
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(GIVE_UP_AFTER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

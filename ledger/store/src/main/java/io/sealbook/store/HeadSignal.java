@@ -1,0 +1,122 @@
+package io.sealbook.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows how many events have committed, soon after they did: listens to the database and looks once a second besides.
+ * A size that it tells never shrinks.
+ */
+public final class HeadSignal implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HeadSignal.class);
+    private static final int LISTEN_MILLIS = 1000;
+
+    private final DataSource database;
+    private final Thread thread;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+    private volatile long size = -1;
+    private volatile Instant confirmedAt = Instant.MIN;
+
+    public HeadSignal(DataSource database) {
+        this.database = database;
+        this.thread = Thread.ofVirtual().name("sealbook-head").start(this::run);
+    }
+
+    /** Waits until more than {@code known} events have committed; tells whether that came true in time. */
+    public boolean awaitMoreThan(long known, Duration atMost) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        synchronized (this) {
+            while (size <= known && !closed) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return size > known;
+        }
+    }
+
+    /** Number of committed events as last heard; -1 before the first answer of the database. */
+    public long size() {
+        return size;
+    }
+
+    /** When the database last confirmed the size: what is older than a second may be out of date. */
+    public Instant confirmedAt() {
+        return confirmedAt;
+    }
+
+    /** Calls the listener after each advance, on the signal's own thread: it must be short. */
+    public void onAdvance(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    public void remove(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    private void run() {
+        while (!closed) {
+            try (Connection connection = database.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("listen sealbook_ledger");
+                PGConnection postgres = connection.unwrap(PGConnection.class);
+                while (!closed) {
+                    look(statement);
+                    postgres.getNotifications(LISTEN_MILLIS);
+                }
+            } catch (SQLException e) {
+                LOG.debug("the head signal lost its connection and tries again", e);
+                pause();
+            }
+        }
+    }
+
+    private void look(Statement statement) throws SQLException {
+        Instant asked = Instant.now();
+        try (ResultSet row = statement.executeQuery("select size from ledger.ledger_head")) {
+            if (row.next()) {
+                long seen = row.getLong(1);
+                boolean advanced = seen > size;
+                synchronized (this) {
+                    size = Math.max(size, seen);
+                    confirmedAt = asked;
+                    notifyAll();
+                }
+                if (advanced) {
+                    listeners.forEach(Runnable::run);
+                }
+            }
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(200);
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        synchronized (this) {
+            notifyAll();
+        }
+    }
+}
