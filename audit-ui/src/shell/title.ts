@@ -1,0 +1,7 @@
+import { useEffect } from 'react'
+
+export function useTitle(words: string) {
+  useEffect(() => {
+    document.title = words === '' ? 'Sealbook' : `${words} · Sealbook`
+  }, [words])
+}
