@@ -14,14 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The PostgreSQL server that an earlier Sealbook may have left on a data directory: it outlives a JVM that was killed.
- * The caller holds the {@link DirectoryLock}, so whatever runs on the directory is ours to stop.
+ * The PostgreSQL server, or its first initialisation, that an earlier Sealbook may have left on a data directory: it
+ * outlives a JVM that was killed. The caller holds the {@link DirectoryLock}, so whatever runs on the directory is ours to stop.
  *
  * <p>A server is known by its working directory, never by the number in {@code postmaster.pid} alone: after a restart
  * of the machine that number may be anybody's.
  */
 final class EarlierServer {
     private static final Logger LOG = LoggerFactory.getLogger(EarlierServer.class);
+    private static final String SERVER = "postgres";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Path data;
@@ -37,9 +38,9 @@ final class EarlierServer {
             LOG.info("An earlier PostgreSQL still runs on {}; stopping it", data);
             stop(processes);
         }
-        // PostgreSQL would refuse to start while any process, even a zombie or a stranger, has the number in the file.
-        // Nobody works on the directory any more, so the file says nothing.
-        if (pidInFile().flatMap(ProcessHandle::of).isPresent()) {
+        // PostgreSQL understands a pid file whose process is gone. It would refuse one that is empty, as after a power
+        // failure, or whose number a zombie or a stranger has. Nobody works on the directory, so the file says nothing.
+        if (!namesTheDead()) {
             Files.deleteIfExists(pidFile());
         }
     }
@@ -47,10 +48,12 @@ final class EarlierServer {
     private void stop(List<ProcessHandle> processes) throws IOException, InterruptedException {
         Optional<Long> postmaster = pidInFile();
         for (ProcessHandle process : processes) {
-            // The others end by themselves as soon as their postmaster is gone.
             if (postmaster.filter(pid -> pid == process.pid()).isPresent()) {
                 interrupt(process.pid());
+            } else if (!isServer(process.pid())) {
+                process.destroy();
             }
+            // The server's other processes end by themselves as soon as their parent is gone.
         }
         CompletableFuture<?>[] ends =
                 processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
@@ -82,14 +85,42 @@ final class EarlierServer {
                 .toList();
     }
 
-    private static boolean worksOn(long pid, Path directory) {
-        Path process = Path.of("/proc", Long.toString(pid));
+    private boolean worksOn(long pid, Path directory) {
         try {
-            return Files.readSymbolicLink(process.resolve("cwd")).equals(directory)
-                    && Files.readString(process.resolve("comm")).strip().equals("postgres");
+            return switch (name(pid)) {
+                case SERVER ->
+                    Files.readSymbolicLink(process(pid).resolve("cwd")).equals(directory);
+                case "initdb", "pg_ctl" -> arguments(pid).contains(data.toString());
+                default -> false;
+            };
         } catch (IOException e) {
             return false; // ended meanwhile, or somebody else's
         }
+    }
+
+    private static boolean isServer(long pid) {
+        try {
+            return name(pid).equals(SERVER);
+        } catch (IOException e) {
+            return true; // ended meanwhile
+        }
+    }
+
+    private static String name(long pid) throws IOException {
+        return Files.readString(process(pid).resolve("comm")).strip();
+    }
+
+    private static List<String> arguments(long pid) throws IOException {
+        return List.of(Files.readString(process(pid).resolve("cmdline")).split("\0", -1));
+    }
+
+    private static Path process(long pid) {
+        return Path.of("/proc", Long.toString(pid));
+    }
+
+    private boolean namesTheDead() throws IOException {
+        Optional<Long> pid = pidInFile();
+        return pid.isPresent() && pid.flatMap(ProcessHandle::of).isEmpty();
     }
 
     private Optional<Long> pidInFile() throws IOException {

@@ -32,7 +32,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private static final String OWNER = "sealbook_owner";
     private static final String DATABASE = "sealbook";
     // After a crash the server replays its log first; between its default checkpoints that takes seconds.
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final DatabaseDirectory directory;
     private final DirectoryLock lock;
@@ -123,7 +123,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .setLocaleConfig("builtin-locale", "C.UTF-8")
                 .setLocaleConfig("locale", "C");
         ServerSettings.asked().forEach(builder::setServerConfig);
-        return builder.start();
+        EmbeddedPostgres server = builder.start();
+        // The launcher opens its directory to everybody.
+        PrivateFiles.closeDirectory(directory.program());
+        return server;
     }
 
     private static void initialise(Connection superuser, DatabaseAddress address) throws SQLException {

@@ -35,6 +35,10 @@ final class PrivateFiles {
         Files.createDirectories(directory, OWNER_DIRECTORY);
     }
 
+    static void closeDirectory(Path directory) throws IOException {
+        Files.setPosixFilePermissions(directory, OWNER_DIRECTORY.value());
+    }
+
     static void createFile(Path file) throws IOException {
         if (Files.notExists(file)) {
             Files.createFile(file, OWNER_FILE);

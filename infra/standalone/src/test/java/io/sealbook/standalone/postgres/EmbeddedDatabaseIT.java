@@ -32,8 +32,10 @@ class EmbeddedDatabaseIT {
     private final List<AutoCloseable> started = new ArrayList<>();
 
     @BeforeEach
-    void chooseADirectoryWithASpaceInItsName() {
-        directory = temporary.resolve("seal book");
+    void chooseADirectoryWithASpaceInItsNameThatSharesTheProgram() throws IOException {
+        directory = Files.createDirectory(temporary.resolve("seal book"));
+        Path program = Files.createDirectories(Path.of("target", "postgres").toAbsolutePath());
+        Files.createSymbolicLink(directory.resolve("program"), program);
     }
 
     @AfterEach
@@ -183,15 +185,15 @@ class EmbeddedDatabaseIT {
         Rows rows = new Rows(start().address());
         assertThat(rows.column("select name || '=' || setting from pg_settings where name in ('fsync',"
                         + "'synchronous_commit','full_page_writes','data_checksums','listen_addresses',"
-                        + "'unix_socket_directories','password_encryption') order by name"))
+                        + "'password_encryption') order by name"))
                 .containsExactly(
                         "data_checksums=on",
                         "fsync=on",
                         "full_page_writes=on",
                         "listen_addresses=127.0.0.1",
                         "password_encryption=scram-sha-256",
-                        "synchronous_commit=on",
-                        "unix_socket_directories=");
+                        "synchronous_commit=on");
+        assertThat(sockets(rows)).isEmpty();
         assertThat(rows.value("show server_version")).startsWith(EmbeddedDatabase.MAJOR_VERSION + ".");
         assertThat(rows.value("select datcollate || datlocale from pg_database where datname = 'sealbook'"))
                 .isEqualTo("CC.UTF-8");
@@ -250,9 +252,12 @@ class EmbeddedDatabaseIT {
 
     @Test
     void everythingBelongsToTheOwnerAlone() throws Exception {
+        Files.delete(directory.resolve("program"));
+        Files.delete(directory);
         start();
         assertThat(permissions("")).isEqualTo("rwx------");
         assertThat(permissions("data")).isEqualTo("rwx------");
+        assertThat(permissions("program")).isEqualTo("rwx------");
         for (String file : List.of("superuser-password", "owner-password", "log", "port")) {
             assertThat(permissions(file)).as(file).isEqualTo("rw-------");
         }
@@ -278,6 +283,17 @@ class EmbeddedDatabaseIT {
         started.add(other);
         assertThat(other.saysUntil("ready")).contains("ready on ");
         assertThat(other.end()).isZero();
+    }
+
+    @HandlesPlaintext("only the superuser may see where sockets are")
+    private String sockets(Rows rows) throws Exception {
+        String password = PrivateFiles.readPassword(directory.resolve("superuser-password"))
+                .reveal();
+        try (var connection = rows.connect("postgres", password);
+                var row = connection.createStatement().executeQuery("show unix_socket_directories")) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private EmbeddedDatabase start() {
