@@ -34,6 +34,7 @@ export function EventPage() {
       )}
       {event.data && (
         <div className="event-body">
+          <h2 className="visually-hidden">What happened</h2>
           <EventView
             event={event.data}
             toEvent={(other, words) => (

@@ -8,6 +8,7 @@ import { isZoomed, RangePicker, widened } from '../query/range-picker'
 import { instant, utc } from '../query/time'
 import { Icon } from '../shell/icons'
 import { useKeys } from '../shell/keys'
+import { useMedia } from '../shell/media'
 import { ProblemNote } from '../shell/problem'
 import { omit, type ExploreSearch } from '../search'
 import { useTitle } from '../shell/title'
@@ -27,6 +28,8 @@ export function Explore() {
   const navigate = useNavigate()
   const [round, setRound] = useState(0)
   const bar = useRef<HTMLInputElement>(null)
+  const roomy = useMedia('(min-width: 64.01rem) and (min-height: 40.01rem)')
+  const [filters, showFilters] = useState(roomy)
 
   const { query, complaints } = useMemo(() => parse(search.q), [search.q])
   const key = `${serialise(query)} ${round}`
@@ -135,7 +138,7 @@ export function Explore() {
         )}
       </div>
       <div className="work">
-        <details className="facets" open>
+        <details className="facets" open={roomy || filters} onToggle={(event) => showFilters(event.currentTarget.open)}>
           <summary>Filters</summary>
           <div className="facets-body" tabIndex={0} role="region" aria-label="Filters by value">
             <Facets query={query} round={round} onChange={ask} />

@@ -4,7 +4,6 @@ import type { Outcome, ValueCount } from '../api'
 import { has, toggle, withoutField, type Query } from '../query/language'
 import { Icon } from '../shell/icons'
 import { OutcomeMark } from '../shell/outcome'
-import { ProblemNote } from '../shell/problem'
 import { counted, useTop, type Counted } from './trail'
 
 const FEW = 7
@@ -38,13 +37,21 @@ function Facet({ field, query, round, onChange }: Props & { readonly field: Coun
       <header>
         <h3>{field}</h3>
         {filtered && (
-          <Button className="button quiet small" onPress={() => onChange(withoutField(query, field))} aria-label={`Clear ${field} filters`}>
-            clear
+          <Button className="button quiet small" onPress={() => onChange(withoutField(query, field))}>
+            clear <span className="visually-hidden">{field} filters</span>
           </Button>
         )}
       </header>
       {top.isPending && <div className="skeleton facet-skeleton late" />}
-      {top.error && <ProblemNote error={top.error} retry={() => void top.refetch()} />}
+      {top.error && (
+        <p className="aside">
+          Not counted: {top.error.message}.{' '}
+          <Button className="button quiet small" onPress={() => void top.refetch()}>
+            Try again
+            <span className="visually-hidden"> to count values of {field}</span>
+          </Button>
+        </p>
+      )}
       <ul className={top.isPlaceholderData ? 'dimmed' : undefined}>
         {values.map(({ value, count }) => (
           <FacetValue key={value} field={field} value={value} count={count} share={(count ?? 0) / most} query={query} onChange={onChange} />
@@ -52,8 +59,9 @@ function Facet({ field, query, round, onChange }: Props & { readonly field: Coun
       </ul>
       {top.data && values.length === 0 && <p className="aside">none in this range</p>}
       {found.length > FEW && (
-        <Button className="button quiet small more" onPress={() => showAll(!all)} aria-label={`${all ? 'Fewer' : 'More'} values of ${field}`}>
+        <Button className="button quiet small more" onPress={() => showAll(!all)}>
           {all ? 'fewer' : `${found.length - FEW} more`}
+          <span className="visually-hidden"> values of {field}</span>
         </Button>
       )}
     </section>
@@ -80,7 +88,6 @@ function FacetValue({ field, value, count, share, query, onChange }: ValueProps)
         type="button"
         className="facet-include"
         aria-pressed={is === 'in'}
-        aria-label={number === undefined ? value : `${value}, ${number} events`}
         title={value}
         onClick={() => onChange(toggle(query, wanted))}
       >
@@ -88,7 +95,12 @@ function FacetValue({ field, value, count, share, query, onChange }: ValueProps)
           <rect width={share > 0 ? Math.max(share * 100, 1) : 0} height="2" />
         </svg>
         <span className="facet-name">{field === 'outcome' ? <OutcomeMark outcome={value as Outcome} /> : value}</span>
-        <span className="facet-count">{number}</span>
+        {number !== undefined && (
+          <span className="facet-count">
+            {number}
+            <span className="visually-hidden"> {count === 1 ? 'event' : 'events'}</span>
+          </span>
+        )}
       </button>
       <button
         type="button"

@@ -46,7 +46,9 @@ const wide: readonly ColumnOf[] = [
   { id: 'from', title: 'From', width: 124, least: 100 },
   { id: 'position', title: 'Position', width: 88, least: 72 },
 ]
-const middling = wide.filter(({ id }) => id !== 'position' && id !== 'from' && id !== 'version')
+const middling = wide
+  .filter(({ id }) => id !== 'position' && id !== 'from' && id !== 'version')
+  .map((column) => (column.id === 'time' ? { ...column, width: 172 } : column))
 const narrow = wide.filter(({ id }) => id === 'time' || id === 'action' || id === 'subject').map((column) => ({ ...column, least: 96 }))
 const narrowWidths: Partial<Record<ColumnId, ColumnOf['width']>> = { time: 92, action: '2fr', subject: '3fr' }
 
@@ -57,13 +59,15 @@ export function TrailTable({ rows, open, onOpen, hasMore, isLoadingMore, onMore 
   const place = useRef<HTMLDivElement>(null)
   const size = useNarrow(place, [560, 860])
   const columns = size === 0 ? narrow : size === 1 ? middling : wide
-  const byKey = useRef(false)
+  // The focus that arrives, or moves by key, selects too; only a press means "open".
+  const pressing = useRef(false)
   return (
     <div
       className="trail"
       ref={place}
-      onKeyDownCapture={() => (byKey.current = true)}
-      onPointerDownCapture={() => (byKey.current = false)}
+      onPointerDownCapture={() => (pressing.current = true)}
+      onKeyDownCapture={() => (pressing.current = false)}
+      onClick={() => (pressing.current = false)}
     >
       <ResizableTableContainer className="trail-container">
         <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: ROW, headingHeight: 28, loaderHeight: ROW }}>
@@ -75,7 +79,7 @@ export function TrailTable({ rows, open, onOpen, hasMore, isLoadingMore, onMore 
             selectedKeys={open === undefined ? [] : [open]}
             onSelectionChange={(keys) => {
               const [key] = keys === 'all' ? [] : [...keys]
-              if (key !== undefined && (!byKey.current || open !== undefined)) onOpen(String(key))
+              if (key !== undefined && (pressing.current || open !== undefined)) onOpen(String(key))
             }}
             onRowAction={(key) => onOpen(String(key))}
           >
@@ -96,7 +100,7 @@ export function TrailTable({ rows, open, onOpen, hasMore, isLoadingMore, onMore 
               <Collection items={rows} dependencies={[size]}>
                 {(event) => (
                   <Row id={event.id} columns={columns} textValue={plain(sentence(event))}>
-                    {(column) => <Cell>{cell(column.id, event, size === 0)}</Cell>}
+                    {(column) => <Cell>{cell(column.id, event, size)}</Cell>}
                   </Row>
                 )}
               </Collection>
@@ -113,16 +117,16 @@ export function TrailTable({ rows, open, onOpen, hasMore, isLoadingMore, onMore 
   )
 }
 
-function cell(column: ColumnId, event: AuditEvent, small: boolean) {
+function cell(column: ColumnId, event: AuditEvent, size: number) {
   switch (column) {
     case 'time':
-      return <Time at={event.at} small={small} />
+      return <Time at={event.at} size={size} />
     case 'outcome':
       return <OutcomeMark outcome={event.outcome} />
     case 'actor':
       return (
         <span className="actor">
-          {event.actor.id} <small>{event.actor.kind}</small>
+          {event.actor.id} {size > 1 && <small>{event.actor.kind}</small>}
         </span>
       )
     case 'action':
@@ -153,13 +157,13 @@ function Subject({ event }: { readonly event: AuditEvent }) {
   )
 }
 
-function Time({ at, small }: { readonly at: string; readonly small: boolean }) {
+function Time({ at, size }: { readonly at: string; readonly size: number }) {
   const { date, clock, millis } = utc(at)
   return (
     <time dateTime={at} title={`${local(at)} on your clock`}>
-      {!small && <span className="faint">{date} </span>}
+      {size > 0 && <span className="faint">{date} </span>}
       {clock}
-      {!small && <span className="faint">.{millis}</span>}
+      {size > 1 && <span className="faint">.{millis}</span>}
     </time>
   )
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { api, type AuditEvent, type Buckets, type Values } from '../api'
-import { params, parse, serialise, termParams, withoutField, type Field, type Query } from '../query/language'
+import { params, parse, serialise, termParams, withoutValues, type Field, type Query } from '../query/language'
 import { Tail } from './tail'
 
 export const PAGE = 200
@@ -44,9 +44,9 @@ export function useBuckets(query: Query, round: number): UseQueryResult<Buckets>
   })
 }
 
-/** Counts of one field under all filters but those on the field itself, so that its other values stay in sight. */
+/** Counts of one field under all filters but the values chosen of it, so that its other values stay in sight. */
 export function useTop(query: Query, field: Counted, top: number, round: number, enabled = true): UseQueryResult<Values> {
-  const others = withoutField(query, field)
+  const others = withoutValues(query, field)
   return useQuery({
     queryKey: ['top', field, top, serialise(others), round],
     queryFn: ({ signal }) => api.top(field, top, params(others, Date.now()), signal),

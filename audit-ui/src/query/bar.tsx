@@ -161,13 +161,13 @@ export function QueryBar({ query, round, complaints, onChange, inputRef }: Props
         </kbd>
       </div>
       {shows && <Completions id={id} groups={groups} active={active} onChoose={choose} />}
-      <ul className="complaints" id={`${id}-wrong`} role="alert">
+      <div className="complaints" id={`${id}-wrong`} role="alert">
         {wrong.map((complaint) => (
-          <li key={complaint.word}>
+          <p key={complaint.word}>
             <code>{complaint.word}</code> is not understood: {complaint.says}
-          </li>
+          </p>
         ))}
-      </ul>
+      </div>
     </div>
   )
 }
@@ -176,9 +176,10 @@ function Chip({ term, onEdit, onRemove }: { readonly term: Term; readonly onEdit
   const words = serialiseTerm(term)
   return (
     <li className="chip" data-not={term.not || undefined}>
-      <button type="button" className="chip-text" onClick={onEdit} aria-label={`Edit filter ${words}`}>
-        {term.not && <b>not</b>}
-        <i>{term.field}</i>
+      <button type="button" className="chip-text" onClick={onEdit}>
+        <span className="visually-hidden">Edit filter </span>
+        {term.not && <b>not </b>}
+        <i>{term.field}:</i>
         {term.value}
       </button>
       <button type="button" className="chip-remove" onClick={onRemove} aria-label={`Remove filter ${words}`}>

@@ -156,6 +156,11 @@ export function withoutField(query: Query, field: Field): Query {
   return { ...query, terms: query.terms.filter((term) => term.field !== field) }
 }
 
+/** Without the exact values of a field; its patterns stay, they say which part of the field is looked at. */
+export function withoutValues(query: Query, field: Field): Query {
+  return { ...query, terms: query.terms.filter((term) => term.field !== field || term.value.includes('*')) }
+}
+
 export function toggle(query: Query, term: Term): Query {
   return has(query, term) ? without(query, term) : include(query, term)
 }
