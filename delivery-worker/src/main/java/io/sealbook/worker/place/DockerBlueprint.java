@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /** Says a blueprint in docker-java's words. */
 final class DockerBlueprint {
-    private static final String SCRATCH = "rw,noexec,nosuid,nodev,size=64m";
+    private static final String SCRATCH = "rw,noexec,nosuid,nodev,size=64m,mode=1777";
 
     private DockerBlueprint() {}
 

@@ -2,7 +2,6 @@ package io.sealbook.worker.place;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.BadRequestException;
@@ -18,6 +17,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import io.sealbook.worker.line.Json;
 import java.io.ByteArrayInputStream;
@@ -29,7 +29,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -96,19 +95,30 @@ public final class DockerEngine implements Engine {
 
     @Override
     public List<App> apps(TargetName target) {
-        List<App> apps = new ArrayList<>();
-        for (Container container : list(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP))) {
-            try {
-                InspectContainerResponse inspected =
-                        call(() -> docker.inspectContainerCmd(container.getId()).exec());
-                DockerFacts.app(inspected).ifPresent(apps::add);
-            } catch (EngineFault fault) {
-                if (!(fault.getCause() instanceof NotFoundException)) {
-                    throw fault;
-                }
-            }
+        return apps(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP));
+    }
+
+    @Override
+    public List<App> apps(TargetName target, DeploymentId deployment) {
+        return apps(
+                Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP, Labels.DEPLOYMENT, deployment.value()));
+    }
+
+    private List<App> apps(Map<String, String> labels) {
+        return list(labels).stream()
+                .flatMap(container -> app(container.getId()).stream())
+                .toList();
+    }
+
+    @Override
+    public Optional<App> app(String container) {
+        try {
+            return DockerFacts.app(docker.inspectContainerCmd(container).exec());
+        } catch (NotFoundException _) {
+            return Optional.empty();
+        } catch (RuntimeException failed) {
+            throw fault(failed);
         }
-        return apps;
     }
 
     @Override
@@ -173,12 +183,8 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public String importImage(String repository, String tag, byte[] tar) {
-        call(() -> docker.createImageCmd(repository + ":" + tag, new ByteArrayInputStream(tar))
-                .exec());
-        return image(repository + ":" + tag)
-                .map(Image::id)
-                .orElseThrow(() -> new EngineFault("the image " + repository + " was not kept", true, null));
+    public void load(byte[] archive) {
+        call(() -> docker.loadImageCmd(new ByteArrayInputStream(archive)).exec());
     }
 
     @Override

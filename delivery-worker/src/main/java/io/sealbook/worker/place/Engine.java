@@ -1,5 +1,6 @@
 package io.sealbook.worker.place;
 
+import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,12 @@ public interface Engine extends AutoCloseable {
     /** Every container of this target with the role of an app, whatever its state. */
     List<App> apps(TargetName target);
 
+    /** Those of them that belong to one deployment. */
+    List<App> apps(TargetName target, DeploymentId deployment);
+
+    /** One container as it is now; empty when it is gone. */
+    Optional<App> app(String container);
+
     /** The containers that workers of this target made for their own use. */
     List<Tool> tools(TargetName target);
 
@@ -28,8 +35,8 @@ public interface Engine extends AutoCloseable {
     /** The image that this reference names on the engine; nothing is pulled. */
     Optional<Image> image(String reference);
 
-    /** Makes an image of one layer out of a tar file; returns its id. */
-    String importImage(String repository, String tag, byte[] tar);
+    /** Loads an image from an archive as {@code docker save} writes it. */
+    void load(byte[] archive);
 
     /** Creates a plain volume; an existing one of that name is left as it is. */
     void createVolume(String name);

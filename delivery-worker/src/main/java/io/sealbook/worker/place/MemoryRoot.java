@@ -2,7 +2,6 @@ package io.sealbook.worker.place;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
-import io.sealbook.api.event.Digest;
 import io.sealbook.worker.place.Blueprint.Bounds;
 import io.sealbook.worker.place.Blueprint.Kind;
 import io.sealbook.worker.place.Blueprint.Mount;
@@ -148,11 +147,14 @@ public final class MemoryRoot {
                 .forArchitecture(engine.architecture())
                 .orElseThrow(() -> new MemoryUnfit("this build of the worker has no tools for " + engine.architecture()
                         + ": build it on such a machine"));
-        String tag = Digest.of(broom).hex().substring(0, 12);
-        return engine.image("sealbook/broom:" + tag)
-                .map(Image::id)
-                .orElseGet(() -> engine.importImage(
-                        "sealbook/broom", tag, Tar.of("broom", 0755, broom).bytes()));
+        OneFileImage wanted = OneFileImage.of("sealbook/broom", "broom", broom, engine.architecture());
+        return engine.image(wanted.reference())
+                .or(() -> {
+                    engine.load(wanted.archive());
+                    return engine.image(wanted.reference());
+                })
+                .orElseThrow(() -> new EngineFault("the image " + wanted.reference() + " was not kept", true, null))
+                .id();
     }
 
     private String salt() {

@@ -1,0 +1,296 @@
+package io.sealbook.worker;
+
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.TargetName;
+import io.sealbook.api.http.Orders;
+import io.sealbook.api.http.Report;
+import io.sealbook.worker.line.LedgerUnavailable;
+import io.sealbook.worker.place.App;
+import io.sealbook.worker.place.Engine;
+import io.sealbook.worker.place.EngineFault;
+import io.sealbook.worker.place.MemoryUnfit;
+import io.sealbook.worker.place.Placement;
+import io.sealbook.worker.redeem.Redeemer;
+import io.sealbook.worker.report.Reporter;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the latest order of every deployment and works until each is reported. One deployment is worked on by one thread
+ * at a time; deployments do not wait for each other, except for a place at the engine.
+ */
+final class Reconciler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+    // How often an engine may answer "no" to one order before that is its outcome. One that does not answer may take
+    // for ever.
+    private static final int MOST_FAULTS = 5;
+
+    private final Engine engine;
+    private final Placement placement;
+    private final Redeemer redeemer;
+    private final Reporter reporter;
+    private final TargetName target;
+    private final Duration settle;
+    private final RandomGenerator chance;
+    private final Semaphore places;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final Map<DeploymentId, Orders.Order> wanted = new ConcurrentHashMap<>();
+    // The generation that was last reported, so that an order which the ledger repeats meanwhile is not worked twice.
+    private final Map<DeploymentId, Settled> settled = new ConcurrentHashMap<>();
+    private final Set<DeploymentId> busy = ConcurrentHashMap.newKeySet();
+
+    private final Patience recoveries;
+
+    private record Settled(int generation, boolean runs) {}
+
+    Reconciler(
+            Engine engine,
+            Placement placement,
+            Redeemer redeemer,
+            Reporter reporter,
+            TargetName target,
+            Duration settle,
+            int atOnce,
+            RandomGenerator chance) {
+        this.engine = engine;
+        this.placement = placement;
+        this.redeemer = redeemer;
+        this.reporter = reporter;
+        this.target = target;
+        this.settle = settle;
+        this.chance = chance;
+        this.recoveries = new Patience(chance);
+        this.places = new Semaphore(atOnce);
+    }
+
+    /** Takes an order, or the repetition of one. Returns at once. */
+    void want(Orders.Order order) {
+        wanted.merge(
+                order.deployment(), order, (known, heard) -> heard.generation() >= known.generation() ? heard : known);
+        attend(order.deployment());
+    }
+
+    /**
+     * Goes over everything the engine shows: containers that lost their memory get it back, and containers that somebody
+     * removed are made again as long as their order is remembered.
+     */
+    void round() {
+        List<App> apps = engine.apps(target);
+        Set<DeploymentId> present = new HashSet<>();
+        for (App app : apps) {
+            present.add(app.deployment());
+        }
+        for (DeploymentId deployment : wanted.keySet()) {
+            Settled last = settled.get(deployment);
+            if (last != null
+                    && last.runs()
+                    && !present.contains(deployment)
+                    && !busy.contains(deployment)
+                    && settled.remove(deployment, last)) {
+                LOG.warn("the container of {} was removed by somebody else; making it again", deployment);
+            }
+            attend(deployment);
+        }
+        for (App app : Recovery.lost(apps)) {
+            if (recoveries.mayTry(app) && busy.add(app.deployment())) {
+                run(app.deployment(), () -> recover(app));
+            }
+        }
+    }
+
+    private void attend(DeploymentId deployment) {
+        if (pending(deployment).isPresent() && busy.add(deployment)) {
+            run(deployment, () -> work(deployment));
+        }
+    }
+
+    private void run(DeploymentId deployment, Runnable task) {
+        try {
+            threads.execute(() -> {
+                try {
+                    task.run();
+                } finally {
+                    busy.remove(deployment);
+                }
+                // An order that came between the last look and the line above found us busy.
+                attend(deployment);
+            });
+        } catch (RejectedExecutionException _) {
+            busy.remove(deployment);
+        }
+    }
+
+    private Optional<Orders.Order> pending(DeploymentId deployment) {
+        Orders.Order order = wanted.get(deployment);
+        Settled last = settled.get(deployment);
+        return order == null || (last != null && last.generation() >= order.generation())
+                ? Optional.empty()
+                : Optional.of(order);
+    }
+
+    private void work(DeploymentId deployment) {
+        Backoff backoff = new Backoff(chance);
+        int faults = 0;
+        @Nullable String verdict = null;
+        @Nullable Report done = null;
+        while (!threads.isShutdown()) {
+            Orders.Order order = pending(deployment).orElse(null);
+            if (order == null) {
+                return;
+            }
+            try {
+                if (done == null || done.generation() != order.generation()) {
+                    done = runErrand(order, verdict).orElse(null);
+                }
+                if (done != null) {
+                    report(deployment, done);
+                }
+                backoff.reset();
+            } catch (EngineFault fault) {
+                faults += fault.answered() ? 1 : 0;
+                if (faults >= MOST_FAULTS) {
+                    verdict = fault.getMessage();
+                }
+                if (faults >= 2 * MOST_FAULTS) {
+                    done = failed(order, verdict);
+                } else {
+                    postpone(order, fault, backoff.next());
+                }
+            } catch (MemoryUnfit unfit) {
+                postpone(order, unfit, backoff.next());
+            } catch (LedgerUnavailable unavailable) {
+                postpone(order, unavailable, longer(backoff.next(), unavailable));
+            }
+        }
+    }
+
+    private Optional<Report> runErrand(Orders.Order order, @Nullable String verdict) {
+        if (!take()) {
+            return Optional.empty();
+        }
+        try {
+            Errand errand = new Errand(
+                    engine,
+                    placement,
+                    redeemer,
+                    target,
+                    settle,
+                    order,
+                    () -> threads.isShutdown() || overtaken(order),
+                    verdict);
+            return switch (errand.run()) {
+                case Errand.Outcome.Placed(var container, var versions) ->
+                    Optional.of(new Report(order.generation(), Report.Outcome.PLACED, container, null, versions));
+                case Errand.Outcome.Failed(var problem) -> Optional.of(failed(order, problem));
+                case Errand.Outcome.Stopped() ->
+                    Optional.of(new Report(order.generation(), Report.Outcome.STOPPED, null, null, null));
+                case Errand.Outcome.Overtaken() -> {
+                    if (!overtaken(order)) {
+                        // The engine is ahead of the ledger's orders as we know them: the ledger does not want this
+                        // one.
+                        settled.put(order.deployment(), new Settled(order.generation(), false));
+                    }
+                    yield Optional.empty();
+                }
+            };
+        } finally {
+            places.release();
+        }
+    }
+
+    private void report(DeploymentId deployment, Report report) {
+        // The commit point of a delivery. Dying before it repeats the look and the report, never the delivery.
+        reporter.send(deployment, report);
+        settled.put(deployment, new Settled(report.generation(), report.outcome() == Report.Outcome.PLACED));
+        LOG.info("{} generation {}: {}", deployment, report.generation(), report.outcome());
+    }
+
+    private void recover(App app) {
+        try {
+            if (take()) {
+                try {
+                    new Recovery(engine, placement, redeemer)
+                            .restore(app)
+                            .ifPresent(versions -> reporter.send(
+                                    app.deployment(),
+                                    new Report(app.generation(), Report.Outcome.PLACED, app.id(), null, versions)));
+                } finally {
+                    places.release();
+                }
+            }
+        } catch (EngineFault | MemoryUnfit | LedgerUnavailable failed) {
+            // The next round sees the container as it is then.
+            LOG.warn("{} could not get its memory back yet: {}", app.deployment(), failed.getMessage());
+        }
+    }
+
+    private boolean overtaken(Orders.Order order) {
+        Orders.Order latest = wanted.get(order.deployment());
+        return latest != null && latest.generation() > order.generation();
+    }
+
+    private static Report failed(Orders.Order order, @Nullable String problem) {
+        return new Report(order.generation(), Report.Outcome.FAILED, null, problem, null);
+    }
+
+    private void postpone(Orders.Order order, RuntimeException why, Duration wait) {
+        LOG.warn(
+                "{} generation {} waits {} ms: {}",
+                order.deployment(),
+                order.generation(),
+                wait.toMillis(),
+                why.getMessage());
+        pause(wait);
+    }
+
+    private static Duration longer(Duration own, LedgerUnavailable unavailable) {
+        return unavailable
+                .retryAfter()
+                .filter(asked -> asked.compareTo(own) > 0)
+                .orElse(own);
+    }
+
+    private boolean take() {
+        try {
+            places.acquire();
+            return true;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void pause(Duration wait) {
+        try {
+            Thread.sleep(wait);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS)) {
+                LOG.warn("stopped in the middle of a delivery; the next start goes on from there");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

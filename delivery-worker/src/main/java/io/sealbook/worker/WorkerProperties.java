@@ -1,0 +1,49 @@
+package io.sealbook.worker;
+
+import io.sealbook.api.TargetName;
+import io.sealbook.worker.line.KeyFile;
+import io.sealbook.worker.place.DockerEngine;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings under {@code sealbook.worker.}.
+ *
+ * @param url where the ledger is; plain HTTP only on this machine
+ * @param keyFile the worker's own key, readable by its owner alone
+ * @param target the target whose orders this worker carries out
+ * @param dockerHost the engine; absent for {@code DOCKER_HOST} or the local socket
+ * @param memoryRoot where the engine's host has its tmpfs for secrets
+ * @param pollInterval how often the engine is looked at when it says nothing by itself
+ * @param settle how long a new container must keep running before it counts as placed
+ * @param sweepAfter how old a left-over tool or directory must be to be removed, and how often to look for some
+ * @param atOnce how many deployments are worked on at the same time
+ */
+@ConfigurationProperties("sealbook.worker")
+public record WorkerProperties(
+        @DefaultValue("http://127.0.0.1:8420") URI url,
+        Path keyFile,
+        @DefaultValue("local") TargetName target,
+        @Nullable String dockerHost,
+        @DefaultValue("/run/sealbook") Path memoryRoot,
+        @DefaultValue("PT15S") Duration pollInterval,
+        @DefaultValue("PT3S") Duration settle,
+        @DefaultValue("PT5M") Duration sweepAfter,
+        @DefaultValue("4") int atOnce) {
+
+    KeyFile key() {
+        return new KeyFile(keyFile);
+    }
+
+    URI engine() {
+        return DockerEngine.host(dockerHost);
+    }
+
+    boolean engineIsHere() {
+        return "unix".equals(engine().getScheme());
+    }
+}

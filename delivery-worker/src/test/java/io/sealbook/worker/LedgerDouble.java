@@ -1,0 +1,316 @@
+package io.sealbook.worker;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.SecretPath;
+import io.sealbook.api.Sensitive;
+import io.sealbook.api.TokenId;
+import io.sealbook.api.event.DeploymentEvent.Desired;
+import io.sealbook.api.event.DeploymentSpec.Limits;
+import io.sealbook.api.http.Delivery;
+import io.sealbook.api.http.IssueToken;
+import io.sealbook.api.http.IssuedToken;
+import io.sealbook.api.http.Orders;
+import io.sealbook.api.http.Report;
+import io.sealbook.worker.line.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A small ledger over real HTTP: it has orders, spends tokens once, and remembers what was reported. */
+public final class LedgerDouble implements AutoCloseable {
+    public static final String KEY = "sbk_0123456789abcdef_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG123456";
+
+    private final HttpServer server;
+    private final Map<DeploymentId, Wanted> wanted = new LinkedHashMap<>();
+    private final Map<DeploymentId, List<Report>> reports = new HashMap<>();
+    private final Map<String, DeploymentId> live = new HashMap<>();
+    private final Map<String, String> spent = new HashMap<>();
+    private final Map<String, Delivery> answers = new HashMap<>();
+    private final List<String> authorizations = new ArrayList<>();
+    private final AtomicInteger tokens = new AtomicInteger();
+    private long position;
+
+    /** Statuses that the next requests to a path get instead of an answer; 0 breaks the connection after the work is done. */
+    private final Map<String, List<Integer>> faults = new HashMap<>();
+
+    private record Value(String path, byte[] bytes, int version) {}
+
+    private record Wanted(Orders.Order order, Map<String, Value> values, long changed) {}
+
+    public LedgerDouble() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/v1/", this::answer);
+        server.start();
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Orders a container that runs for ever, with these files. */
+    public DeploymentId order(String name, String image, Map<String, byte[]> files) {
+        return order(name, image, TestImage.LIVES, files, null);
+    }
+
+    public DeploymentId order(
+            String name,
+            String image,
+            @Nullable List<String> command,
+            Map<String, byte[]> files,
+            @Nullable Limits limits) {
+        return order(
+                name,
+                image,
+                command,
+                files,
+                files.keySet().stream()
+                        .map(file -> new Orders.File(file, "0400", null))
+                        .toList(),
+                limits);
+    }
+
+    public synchronized DeploymentId order(
+            String name,
+            String image,
+            @Nullable List<String> command,
+            Map<String, byte[]> files,
+            List<Orders.File> layout,
+            @Nullable Limits limits) {
+        DeploymentId id = new DeploymentId(UUID.randomUUID().toString());
+        Map<String, Value> values = new LinkedHashMap<>();
+        files.forEach((file, bytes) -> values.put(file, new Value("test/" + file, bytes, 1)));
+        put(new Orders.Order(id, 1, Desired.RUNNING, name, image, command, layout, limits), values);
+        return id;
+    }
+
+    /** A new version of one file, and so a new generation. */
+    public synchronized void rotate(DeploymentId id, String file, byte[] bytes) {
+        Wanted now = known(id);
+        Map<String, Value> values = new LinkedHashMap<>(now.values());
+        Value old = Objects.requireNonNull(values.get(file));
+        values.put(file, new Value(old.path(), bytes, old.version() + 1));
+        put(later(now.order(), Desired.RUNNING, now.order().command()), values);
+    }
+
+    public synchronized void redeploy(DeploymentId id, @Nullable List<String> command) {
+        Wanted now = known(id);
+        put(later(now.order(), Desired.RUNNING, command), now.values());
+    }
+
+    public synchronized void stop(DeploymentId id) {
+        Wanted now = known(id);
+        put(later(now.order(), Desired.STOPPED, now.order().command()), now.values());
+    }
+
+    private Wanted known(DeploymentId id) {
+        return Objects.requireNonNull(wanted.get(id), "no such deployment");
+    }
+
+    private static Orders.Order later(Orders.Order order, Desired desired, @Nullable List<String> command) {
+        return new Orders.Order(
+                order.deployment(),
+                order.generation() + 1,
+                desired,
+                order.name(),
+                order.image(),
+                command,
+                order.files(),
+                order.limits());
+    }
+
+    private void put(Orders.Order order, Map<String, Value> values) {
+        wanted.put(order.deployment(), new Wanted(order, values, ++position));
+        notifyAll();
+    }
+
+    public synchronized List<Report> reports(DeploymentId id) {
+        return List.copyOf(reports.getOrDefault(id, List.of()));
+    }
+
+    /** What was last reported of the latest generation. */
+    public synchronized Optional<Report> outcome(DeploymentId id) {
+        return reports(id).stream()
+                .filter(report -> report.generation() == known(id).order().generation())
+                .reduce((_, last) -> last);
+    }
+
+    public int tokensIssued() {
+        return tokens.get();
+    }
+
+    public synchronized List<String> authorizations() {
+        return List.copyOf(authorizations);
+    }
+
+    /** The next requests to paths that end so get these statuses, one each. 0: the work is done, the answer is lost. */
+    public synchronized void failNext(String ending, Integer... statuses) {
+        faults.computeIfAbsent(ending, _ -> new ArrayList<>()).addAll(List.of(statuses));
+    }
+
+    private synchronized Optional<Integer> fault(String path) {
+        return faults.entrySet().stream()
+                .filter(entry ->
+                        path.endsWith(entry.getKey()) && !entry.getValue().isEmpty())
+                .findFirst()
+                .map(entry -> entry.getValue().removeFirst());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            Optional<Integer> fault = fault(path);
+            if (fault.isPresent() && fault.get() != 0) {
+                if (fault.get() == 503) {
+                    exchange.getResponseHeaders().set("Retry-After", "1");
+                }
+                exchange.sendResponseHeaders(fault.get(), -1);
+                return;
+            }
+            Reply reply = reply(exchange, path, body);
+            if (fault.isEmpty()) {
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(reply.status(), reply.body().length == 0 ? -1 : reply.body().length);
+                exchange.getResponseBody().write(reply.body());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Reply(int status, byte[] body) {
+        static Reply json(int status, Object body) {
+            return new Reply(status, Json.MAPPER.writeValueAsBytes(body));
+        }
+
+        static Reply empty(int status) {
+            return new Reply(status, new byte[0]);
+        }
+    }
+
+    private Reply reply(HttpExchange exchange, String path, byte[] body) throws InterruptedException {
+        if (path.equals("/v1/bootstrap-tokens/consume")) {
+            return consume(
+                    new String(body, StandardCharsets.US_ASCII),
+                    exchange.getRequestHeaders().getFirst("Sealbook-Nonce"));
+        }
+        String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+        synchronized (this) {
+            authorizations.add(authorization);
+        }
+        if (!authorization.equals("Bearer " + KEY)) {
+            return Reply.empty(401);
+        }
+        if (path.equals("/v1/orders")) {
+            return Reply.json(200, due(query(exchange.getRequestURI().getQuery())));
+        }
+        if (path.equals("/v1/bootstrap-tokens")) {
+            return issue(Json.MAPPER.readValue(body, IssueToken.class));
+        }
+        String[] parts = path.split("/", -1);
+        return report(new DeploymentId(parts[3]), Json.MAPPER.readValue(body, Report.class));
+    }
+
+    private static Map<String, String> query(String query) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : query.split("&", -1)) {
+            parameters.put(pair.split("=", 2)[0], pair.split("=", 2)[1]);
+        }
+        return parameters;
+    }
+
+    private synchronized Orders due(Map<String, String> query) throws InterruptedException {
+        long after = Long.parseLong(query.getOrDefault("after", "-1"));
+        long until = System.nanoTime() + Duration.parse(query.get("wait")).toNanos();
+        List<Orders.Order> orders = due(after);
+        while (orders.isEmpty() && System.nanoTime() < until) {
+            wait(Math.max(1, Duration.ofNanos(until - System.nanoTime()).toMillis()));
+            orders = due(after);
+        }
+        return new Orders(orders, position);
+    }
+
+    private List<Orders.Order> due(long after) {
+        return wanted.values().stream()
+                .filter(one -> one.changed() > after)
+                .map(Wanted::order)
+                .filter(order -> outcome(order.deployment()).isEmpty())
+                .toList();
+    }
+
+    private synchronized Reply issue(IssueToken request) {
+        if (!wanted.containsKey(request.deployment())) {
+            return Reply.empty(404);
+        }
+        TokenId id = new TokenId(String.format(java.util.Locale.ROOT, "%016d", tokens.incrementAndGet()));
+        String token = "sbt_" + id + "_" + "canaryTokenCanaryTokenCanaryTokenCanaryToken";
+        live.put(token, request.deployment());
+        return Reply.json(
+                201, new IssuedToken(id, Sensitive.of(token), Instant.now().plusSeconds(60)));
+    }
+
+    private synchronized Reply consume(String token, String nonce) {
+        if (nonce.equals(spent.get(token))) {
+            return Reply.json(200, Objects.requireNonNull(answers.get(token)));
+        }
+        DeploymentId id = live.remove(token);
+        if (id == null) {
+            return Reply.empty(410);
+        }
+        spent.put(token, nonce);
+        Wanted now = known(id);
+        Delivery delivery = new Delivery(
+                id,
+                now.order().generation(),
+                now.order().files().stream()
+                        .map(file -> {
+                            Value value = Objects.requireNonNull(now.values().get(file.file()));
+                            return new Delivery.File(
+                                    file.file(),
+                                    file.mode(),
+                                    Sensitive.of(Base64.getEncoder().encodeToString(value.bytes())),
+                                    new SecretPath(value.path()),
+                                    value.version());
+                        })
+                        .toList());
+        answers.put(token, delivery);
+        return Reply.json(200, delivery);
+    }
+
+    private synchronized Reply report(DeploymentId id, Report report) {
+        Wanted now = wanted.get(id);
+        if (now == null || report.generation() != now.order().generation()) {
+            return Reply.empty(409);
+        }
+        reports.computeIfAbsent(id, _ -> new ArrayList<>()).add(report);
+        return Reply.empty(204);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,56 @@
+package io.sealbook.worker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A small image out of Debian's static busybox, imported without any registry. */
+public final class TestImage {
+    /** A command that runs until it is told to end. */
+    public static final List<String> LIVES =
+            List.of("sh", "-c", "trap 'exit 0' TERM; while :; do sleep 1 & wait $!; done");
+
+    private static final String APPLETS =
+            "sh sleep cat ls stat env id echo test true false sha256sum wc head readlink touch";
+
+    private TestImage() {}
+
+    /** Its id. {@code changes} are Dockerfile lines such as {@code USER app}. */
+    public static String build(String... changes) {
+        try {
+            Path root = Files.createTempDirectory("sealbook-image");
+            Files.createDirectories(root.resolve("bin"));
+            Files.createDirectories(root.resolve("etc"));
+            Files.createDirectories(root.resolve("tmp"));
+            Path busybox = Stream.of("/bin/busybox", "/usr/bin/busybox")
+                    .map(Path::of)
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "these tests need a static busybox: apt-get install busybox-static"));
+            Files.copy(busybox, root.resolve("bin/busybox"));
+            Files.setPosixFilePermissions(root.resolve("bin/busybox"), PosixFilePermissions.fromString("rwxr-xr-x"));
+            for (String applet : APPLETS.split(" ", -1)) {
+                Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
+            }
+            Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\napp:x:4711:4712:An app:/:/bin/sh\n");
+            Path tar = Files.createTempFile("sealbook-image", ".tar");
+            Cli.must(List.of("tar", "-C", root.toString(), "--owner=0", "--group=0", "-cf", tar.toString(), "."));
+            List<String> command = new ArrayList<>(List.of("docker", "import"));
+            for (String change : changes) {
+                command.addAll(List.of("--change", change));
+            }
+            command.addAll(List.of("--change", "LABEL io.sealbook.test=yes", tar.toString()));
+            String id = Cli.must(command).strip();
+            Files.delete(tar);
+            Cli.must(List.of("rm", "-rf", root.toString()));
+            return id;
+        } catch (IOException failed) {
+            throw new IllegalStateException("the test image could not be built", failed);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.sealbook.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.TargetName;
+import io.sealbook.api.http.Report;
+import io.sealbook.worker.place.DockerEngine;
+import io.sealbook.worker.place.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * A real engine, a ledger, a memory root and a target of its own for one test class. Closing it removes every container
+ * that the target has and gives the memory back. Without an engine nothing here works, and that is a failure.
+ */
+final class Yard implements AutoCloseable {
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    final String salt = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    final TargetName target = new TargetName("it-" + salt);
+    final LedgerDouble ledger = new LedgerDouble();
+    final Path memoryRoot;
+    final Path keyFile;
+    final String image = TestImage.build();
+    private final List<String> images = new java.util.ArrayList<>(List.of(image));
+
+    Yard() {
+        try {
+            assertThat(Cli.docker("version").status())
+                    .as("these tests need a container engine: docker version fails")
+                    .isZero();
+            boolean root = "root".equals(System.getProperty("user.name"));
+            memoryRoot = Path.of(root ? "/run/sealbook-it-" + salt : "/dev/shm/sealbook-it-" + salt);
+            if (!root) {
+                Files.createDirectory(memoryRoot);
+            }
+            keyFile = Files.createTempFile("sealbook-key", "");
+            Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
+            Files.writeString(keyFile, LedgerDouble.KEY + "\n");
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    String image(String... changes) {
+        String built = TestImage.build(changes);
+        images.add(built);
+        return built;
+    }
+
+    WorkerProperties properties() {
+        return new WorkerProperties(
+                ledger.url(),
+                keyFile,
+                target,
+                null,
+                memoryRoot,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(600),
+                Duration.ofSeconds(2),
+                4);
+    }
+
+    static Engine engine() {
+        return new DockerEngine(DockerEngine.host(null));
+    }
+
+    DeliveryWorker worker() {
+        return worker(engine());
+    }
+
+    DeliveryWorker worker(Engine engine) {
+        DeliveryWorker worker = new DeliveryWorker(properties(), engine);
+        worker.start();
+        return worker;
+    }
+
+    Report outcome(DeploymentId deployment) {
+        return await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> ledger.outcome(deployment), java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    Report placed(DeploymentId deployment) {
+        Report report = outcome(deployment);
+        assertThat(report.outcome()).as("%s", report.problem()).isEqualTo(Report.Outcome.PLACED);
+        return report;
+    }
+
+    /** Names of all containers of a deployment, tools included. */
+    List<String> containers(DeploymentId deployment) {
+        return lines(Cli.docker(
+                "ps", "-a", "--filter", "label=io.sealbook.deployment=" + deployment, "--format", "{{.Names}}"));
+    }
+
+    List<String> ofTarget() {
+        return lines(
+                Cli.docker("ps", "-a", "--filter", "label=io.sealbook.target=" + target, "--format", "{{.Names}}"));
+    }
+
+    /** Names in the memory root that belong to a deployment. */
+    List<String> directories(DeploymentId deployment) {
+        return directories().stream()
+                .filter(name -> name.startsWith(deployment.value()))
+                .toList();
+    }
+
+    List<String> directories() {
+        try (Stream<Path> entries = Files.list(memoryRoot)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    static byte[] read(String container, String file) {
+        Cli.Result result = Cli.docker("exec", "--user", "0", container, "cat", file);
+        assertThat(result.status()).as(result.text()).isZero();
+        return result.bytes();
+    }
+
+    static String inspect(String container, String template) {
+        return Cli.docker("inspect", "--format", template, container).text().strip();
+    }
+
+    private static List<String> lines(Cli.Result result) {
+        return result.text().lines().filter(line -> !line.isBlank()).sorted().toList();
+    }
+
+    @Override
+    public void close() {
+        ledger.close();
+        for (String name : ofTarget()) {
+            Cli.docker("rm", "-fv", name);
+        }
+        images.forEach(built -> Cli.docker("rmi", "-f", built));
+        Cli.run(List.of("umount", "-l", memoryRoot.toString()));
+        Cli.run(List.of("rm", "-rf", memoryRoot.toString(), keyFile.toString()));
+    }
+}
