@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows how many events have committed, soon after they did: listens to the database and looks once a second besides.
+ * Knows how many events have committed, soon after they did: listens to the database and looks four times a second besides.
  * A size that it tells never shrinks.
  */
 public final class HeadSignal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadSignal.class);
-    private static final int LISTEN_MILLIS = 1000;
+    private static final int LISTEN_MILLIS = 250;
 
     private final DataSource database;
     private final Thread thread;

@@ -44,6 +44,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
     private static final long WHOLE_STREAM = Long.MAX_VALUE;
+    private static final Context.ResourceKey<Long> LAST_POSITION = Context.ResourceKey.withLabel("lastPosition");
 
     private final String ledger;
     private final Pseudonyms pseudonyms;
@@ -81,6 +82,24 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
         this.signal = signal;
         this.query = new EventQuery(ledger, reads, pseudonyms, seal, codec);
         this.writer = new GroupCommit(appends, new BatchTransaction(ledger, new Conflicts(pseudonyms)));
+    }
+
+    /** The position of the last event that the command of this context appended; known after the commit. */
+    public static long lastPosition(ProcessingContext committed) {
+        Long position = committed.getResource(LAST_POSITION);
+        if (position == null) {
+            throw new IllegalStateException("bug: nothing was committed in this context");
+        }
+        return position;
+    }
+
+    /** The position of a sourced event. */
+    public static long positionOf(Context sourced) {
+        return TrackingToken.fromContext(sourced)
+                        .orElseThrow(() -> new IllegalStateException("bug: a sourced event without its token"))
+                        .position()
+                        .orElseThrow()
+                - 1;
     }
 
     /** The stream's pseudonym and all else that an event of it will be bound to by its seal. */
@@ -193,7 +212,15 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
                         new IllegalStateException("bug: committed or rolled back already"));
             }
             writer.submit(append);
-            return append.done().thenApplyAsync(position -> position, resume);
+            return append.done()
+                    .thenApplyAsync(
+                            position -> {
+                                if (context != null) {
+                                    context.putResource(LAST_POSITION, position);
+                                }
+                                return position;
+                            },
+                            resume);
         }
 
         @Override

@@ -1,0 +1,76 @@
+package io.sealbook.server;
+
+import io.sealbook.access.AccessView;
+import io.sealbook.access.RefusalRecorder;
+import io.sealbook.server.account.AccountRoutes;
+import io.sealbook.server.account.SessionRoutes;
+import io.sealbook.server.command.Idempotent;
+import io.sealbook.server.deployment.DeploymentRoutes;
+import io.sealbook.server.log.LogRoutes;
+import io.sealbook.server.refusal.RefusalRecords;
+import io.sealbook.server.refusal.RefusalRoutes;
+import io.sealbook.server.secret.SecretRoutes;
+import io.sealbook.server.secret.Values;
+import io.sealbook.server.token.TokenRoutes;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Scheduler;
+
+/** The ledger in a Spring context: its routes, and what the edge asks it for. Needs a {@link LedgerService} and a clock. */
+@Configuration(proxyBeanMethods = false)
+public class Wiring {
+    @Bean
+    AccessView accessView(LedgerService ledger) {
+        return ledger.access();
+    }
+
+    @Bean
+    RefusalRecorder refusalRecorder(LedgerService ledger, Clock clock) {
+        return new RefusalRecords(ledger.commands(), clock);
+    }
+
+    @Bean
+    RefusalRoutes refusalRoutes(RefusalRecorder recorder) {
+        return new RefusalRoutes(recorder);
+    }
+
+    @Bean
+    SecretRoutes secretRoutes(
+            LedgerService ledger, Clock clock, @Value("${sealbook.max-value-bytes:131072}") int maxValueBytes) {
+        return new SecretRoutes(
+                ledger.commands(),
+                ledger.engine(),
+                ledger.valueSeal(),
+                ledger.sealedValues(),
+                new Values(maxValueBytes),
+                new Idempotent(ledger.pseudonyms()),
+                clock);
+    }
+
+    @Bean
+    TokenRoutes tokenRoutes(LedgerService ledger, Clock clock) {
+        return new TokenRoutes(ledger.commands(), ledger.sealedValues(), new Idempotent(ledger.pseudonyms()), clock);
+    }
+
+    @Bean
+    DeploymentRoutes deploymentRoutes(LedgerService ledger, Clock clock) {
+        return new DeploymentRoutes(ledger.commands(), new Idempotent(ledger.pseudonyms()), clock);
+    }
+
+    @Bean
+    AccountRoutes accountRoutes(LedgerService ledger, Clock clock) {
+        return new AccountRoutes(ledger.commands(), new Idempotent(ledger.pseudonyms()), clock);
+    }
+
+    @Bean
+    SessionRoutes sessionRoutes(LedgerService ledger, Clock clock) {
+        return new SessionRoutes(ledger.commands(), ledger.founding(), clock);
+    }
+
+    @Bean
+    LogRoutes logRoutes(LedgerService ledger, Scheduler edgeScheduler) {
+        return new LogRoutes(ledger.tree(), edgeScheduler);
+    }
+}

@@ -1,0 +1,36 @@
+package io.sealbook.server.command;
+
+import io.sealbook.access.Caller;
+import io.sealbook.api.event.StreamName;
+import io.sealbook.edge.Problem;
+import io.sealbook.seal.Pseudonyms;
+import io.sealbook.store.Idempotency;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the header {@code Idempotency-Key}: 1 to 128 visible ASCII characters, private to the caller's account. The
+ * fingerprint is keyed, so that a request with a secret in it leaves nothing to guess from.
+ */
+public final class Idempotent {
+    public static final String HEADER = "Idempotency-Key";
+    private static final Pattern FORM = Pattern.compile("[!-~]{1,128}");
+
+    private final Pseudonyms pseudonyms;
+
+    public Idempotent(Pseudonyms pseudonyms) {
+        this.pseudonyms = pseudonyms;
+    }
+
+    /** Absent without a key. {@code request} is whatever makes this request different from another. */
+    public @Nullable Idempotency of(@Nullable String key, Caller caller, String route, String request) {
+        if (key == null) {
+            return null;
+        }
+        if (!FORM.matcher(key).matches()) {
+            throw Problem.badRequest(HEADER, "1 to 128 visible ASCII characters");
+        }
+        return new Idempotency(
+                new StreamName("request", caller.account() + "/" + key), pseudonyms.ofRequest(route + "\n" + request));
+    }
+}

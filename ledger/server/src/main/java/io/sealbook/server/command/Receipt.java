@@ -1,0 +1,8 @@
+package io.sealbook.server.command;
+
+/**
+ * The answer to a command, after its commit.
+ *
+ * @param position of the last event that it appended, or that the repeated request had appended
+ */
+public record Receipt<R>(R answer, long position) {}

@@ -1,0 +1,79 @@
+package io.sealbook.server.deployment;
+
+import io.sealbook.api.AccountId;
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.TargetName;
+import io.sealbook.api.event.DeploymentEvent;
+import io.sealbook.api.event.DeploymentEvent.Desired;
+import io.sealbook.api.event.DeploymentSpec;
+import io.sealbook.api.event.EventType;
+import io.sealbook.api.event.LedgerEvent;
+import io.sealbook.api.event.StreamName;
+import io.sealbook.api.event.VersionedPath;
+import io.sealbook.server.command.Entity;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.axonframework.messaging.eventhandling.EventMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one deployment. Generation 0 means that there is none.
+ *
+ * @param owner whose right to read the bound secrets counts
+ * @param because the value that made the present generation necessary, if a rotation did
+ * @param reported what the worker last said of the present generation
+ */
+public record Deployment(
+        DeploymentId id,
+        int generation,
+        Desired desired,
+        DeploymentSpec spec,
+        AccountId owner,
+        @Nullable VersionedPath because,
+        @Nullable DeploymentEvent reported,
+        Instant updatedAt) {
+
+    private static final AccountId NOBODY = new AccountId("nobody");
+    private static final DeploymentSpec NOTHING = new DeploymentSpec(
+            "", new TargetName("none"), "", List.of(), List.of(), DeploymentSpec.OnRotation.MANUAL, null);
+
+    /** How the state grows from its events. */
+    public static final Entity<DeploymentId, Deployment> ENTITY = new Entity<>(
+            DeploymentId.class,
+            Deployment.class,
+            StreamName::of,
+            Set.of(
+                    EventType.DEPLOYMENT_REQUESTED,
+                    EventType.DEPLOYMENT_PLACED,
+                    EventType.DEPLOYMENT_FAILED,
+                    EventType.DEPLOYMENT_STOPPED),
+            id -> new Deployment(id, 0, Desired.STOPPED, NOTHING, NOBODY, null, null, Instant.EPOCH),
+            Deployment::after);
+
+    static Deployment after(Deployment before, LedgerEvent event, EventMessage message) {
+        return event instanceof DeploymentEvent change ? before.after(change, message.timestamp()) : before;
+    }
+
+    Deployment after(DeploymentEvent event, Instant at) {
+        return switch (event) {
+            case DeploymentEvent.Requested wanted ->
+                new Deployment(
+                        id,
+                        wanted.generation(),
+                        wanted.desired(),
+                        wanted.spec(),
+                        wanted.owner(),
+                        wanted.because(),
+                        null,
+                        at);
+            case DeploymentEvent.Placed placed -> reported(placed, at);
+            case DeploymentEvent.Failed failed -> reported(failed, at);
+            case DeploymentEvent.Stopped stopped -> reported(stopped, at);
+        };
+    }
+
+    private Deployment reported(DeploymentEvent report, Instant at) {
+        return new Deployment(id, generation, desired, spec, owner, because, report, at);
+    }
+}

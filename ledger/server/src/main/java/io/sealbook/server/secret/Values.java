@@ -1,0 +1,91 @@
+package io.sealbook.server.secret;
+
+import io.sealbook.api.HandlesPlaintext;
+import io.sealbook.api.Plaintext;
+import io.sealbook.api.SecretPath;
+import io.sealbook.api.Sensitive;
+import io.sealbook.api.http.RotateSecret.Generate;
+import io.sealbook.api.http.ValueAnswer;
+import io.sealbook.edge.Problem;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Secret values at the edge: from JSON into plaintext that can be wiped, and back. */
+public final class Values {
+    private static final String LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final int maxBytes;
+
+    /** Values of up to so many bytes; the format of the ledger bounds that by 500,000. */
+    public Values(int maxBytes) {
+        if (maxBytes < 1 || maxBytes > 500_000) {
+            throw new IllegalArgumentException("the largest value is 1 to 500,000 bytes");
+        }
+        this.maxBytes = maxBytes;
+    }
+
+    /** The value of a request that gives exactly one of the two. */
+    @HandlesPlaintext("decodes the value of a request into bytes that are wiped after sealing")
+    Plaintext read(@Nullable Sensitive value, @Nullable Sensitive valueBase64) {
+        if ((value == null) == (valueBase64 == null)) {
+            throw Problem.badRequest("/value", "give exactly one of value and valueBase64");
+        }
+        byte[] bytes;
+        if (value != null) {
+            bytes = value.reveal().getBytes(StandardCharsets.UTF_8);
+        } else {
+            try {
+                bytes = Base64.getDecoder().decode(valueBase64.reveal());
+            } catch (IllegalArgumentException e) {
+                throw Problem.badRequest("/valueBase64", "is not base64");
+            }
+        }
+        if (bytes.length < 1 || bytes.length > maxBytes) {
+            throw Problem.badRequest(
+                    value != null ? "/value" : "/valueBase64", "a value has 1 to " + maxBytes + " bytes");
+        }
+        return Plaintext.owning(bytes);
+    }
+
+    /** A new random value. */
+    Plaintext generate(Generate wanted) {
+        String alphabet = wanted.alphabet() == null ? LETTERS_AND_DIGITS : wanted.alphabet();
+        if (wanted.length() < 8 || wanted.length() > 4096) {
+            throw Problem.badRequest("/generate/length", "8 to 4096 characters");
+        }
+        if (alphabet.chars().distinct().count() < 10 || alphabet.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw Problem.badRequest("/generate/alphabet", "at least 10 different printable ASCII characters");
+        }
+        byte[] bytes = new byte[wanted.length()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) alphabet.charAt(RANDOM.nextInt(alphabet.length()));
+        }
+        return Plaintext.owning(bytes);
+    }
+
+    /** The answer that reveals a value: as text when it is UTF-8. */
+    @HandlesPlaintext("encodes a recorded reading for its answer")
+    ValueAnswer answer(SecretPath path, int version, @Nullable String contentType, Plaintext plaintext) {
+        return plaintext.use(bytes -> {
+            Sensitive text = text(bytes);
+            Sensitive base64 = text == null ? Sensitive.of(Base64.getEncoder().encodeToString(bytes)) : null;
+            return new ValueAnswer(path, version, text, base64, contentType);
+        });
+    }
+
+    private static @Nullable Sensitive text(byte[] bytes) {
+        try {
+            return Sensitive.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException notText) {
+            return null;
+        }
+    }
+}

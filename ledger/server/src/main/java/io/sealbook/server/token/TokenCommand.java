@@ -1,0 +1,73 @@
+package io.sealbook.server.token;
+
+import io.sealbook.access.Caller;
+import io.sealbook.access.Credential;
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.Provenance;
+import io.sealbook.api.TokenId;
+import io.sealbook.api.event.DeploymentSpec.Binding;
+import io.sealbook.api.event.Digest;
+import io.sealbook.server.command.Command;
+import io.sealbook.store.Idempotency;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of bootstrap tokens. */
+sealed interface TokenCommand<R> extends Command<R> {
+
+    record Issue(
+            Caller caller,
+            DeploymentId deployment,
+            Credential.Minted credential,
+            Instant expiresAt,
+            List<String> networks,
+            Instant at,
+            @Nullable Idempotency idempotency)
+            implements TokenCommand<TokenId> {
+        @Override
+        public Provenance provenance() {
+            return caller.provenance();
+        }
+
+        TokenId token() {
+            return new TokenId(credential.id());
+        }
+    }
+
+    /** Somebody presents a token, without any other identity. */
+    record Consume(Credential.Presented presented, @Nullable Digest nonce, Provenance provenance, Instant at)
+            implements TokenCommand<Redemption> {
+        TokenId token() {
+            return new TokenId(presented.id());
+        }
+    }
+
+    record Revoke(Caller caller, TokenId token, @Nullable String reason, Instant at)
+            implements TokenCommand<BootstrapToken> {
+        @Override
+        public Provenance provenance() {
+            return caller.provenance();
+        }
+    }
+
+    record Look(Caller caller, TokenId token, Instant at) implements TokenCommand<BootstrapToken> {
+        @Override
+        public Provenance provenance() {
+            return caller.provenance();
+        }
+    }
+
+    /** What presenting a token comes to. */
+    sealed interface Redemption {
+        /** These values may now be opened. */
+        record Granted(DeploymentId deployment, int generation, List<Grant> grants) implements Redemption {}
+
+        /** Nothing; the ledger knows why, the caller is not told. */
+        record Denied() implements Redemption {}
+    }
+
+    /** One file of the delivery, and the event that carries its value. */
+    record Grant(Binding binding, UUID event, int version) {}
+}

@@ -1,0 +1,135 @@
+package io.sealbook.server.token;
+
+import io.sealbook.access.AccessRefusal;
+import io.sealbook.access.AccessView;
+import io.sealbook.access.Caller;
+import io.sealbook.api.AccountId;
+import io.sealbook.api.SecretPath;
+import io.sealbook.api.TokenId;
+import io.sealbook.api.access.Action;
+import io.sealbook.api.event.DeploymentEvent.Desired;
+import io.sealbook.api.event.DeploymentSpec.Binding;
+import io.sealbook.api.event.LedgerEvent;
+import io.sealbook.api.event.TokenEvent;
+import io.sealbook.edge.Problem;
+import io.sealbook.server.command.CommandHandling;
+import io.sealbook.server.command.Commands;
+import io.sealbook.server.command.Decision;
+import io.sealbook.server.command.Entities;
+import io.sealbook.server.deployment.Deployment;
+import io.sealbook.server.secret.Secret;
+import io.sealbook.server.token.TokenCommand.Redemption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Loads what decisions about tokens look at: the token, its deployment, the bound secrets, and who may read them. */
+public final class TokenHandling {
+    private final AccessView access;
+
+    private TokenHandling(AccessView access) {
+        this.access = access;
+    }
+
+    public static void register(Commands.Rooms rooms, AccessView access) {
+        TokenHandling handling = new TokenHandling(access);
+        rooms.with(BootstrapToken.ENTITY)
+                .on(TokenCommand.Issue.class, new Issuing())
+                .on(TokenCommand.Consume.class, handling::consume)
+                .on(TokenCommand.Revoke.class, handling::revoke)
+                .on(TokenCommand.Look.class, handling::look);
+    }
+
+    private static final class Issuing implements CommandHandling<TokenCommand.Issue, TokenId> {
+        @Override
+        public Decision<TokenId> handle(TokenCommand.Issue issue, Entities entities) {
+            Deployment deployment = entities.load(Deployment.class, issue.deployment());
+            requireIssuing(issue.caller(), deployment);
+            if (deployment.generation() == 0) {
+                return Decision.refuse(Problem.notFound());
+            }
+            if (deployment.desired() == Desired.STOPPED) {
+                return Decision.refuse(Problem.conflict("deployment-stopped", "The deployment is to be stopped."));
+            }
+            return Decision.accept(
+                    issue.token(),
+                    new TokenEvent.Issued(
+                            issue.token(),
+                            issue.deployment(),
+                            deployment.generation(),
+                            issue.expiresAt(),
+                            issue.networks(),
+                            issue.credential().digest()));
+        }
+
+        // The token was shown once; nobody can show it again.
+        @Override
+        public Decision<TokenId> repeat(TokenCommand.Issue issue, LedgerEvent earlier, Instant at, Entities entities) {
+            String id =
+                    earlier instanceof TokenEvent.Issued issued ? issued.token().value() : null;
+            return Decision.refuse(Problem.conflict("shown-once", "The token was issued and shown already.")
+                    .with("id", id));
+        }
+    }
+
+    // A worker works for its targets; anybody else must be allowed to read what the token will reveal.
+    private static void requireIssuing(Caller caller, Deployment deployment) {
+        if (caller.may(Action.ORDER_WORK)
+                && deployment.generation() > 0
+                && caller.targets().contains(deployment.spec().target())) {
+            return;
+        }
+        if (!caller.may(Action.TOKEN_ISSUE)) {
+            throw new AccessRefusal(caller, Action.TOKEN_ISSUE, null, deployment.id());
+        }
+        if (deployment.generation() > 0) {
+            for (Binding binding : deployment.spec().secrets()) {
+                caller.require(Action.VALUE_READ, binding.path());
+            }
+        }
+    }
+
+    private Decision<Redemption> consume(TokenCommand.Consume consume, Entities entities) {
+        BootstrapToken token = entities.load(BootstrapToken.class, consume.token());
+        return switch (token) {
+            case BootstrapToken.None none -> Decision.accept(new Redemption.Denied());
+            case BootstrapToken.Live live -> consume(token, live.issue(), consume, entities);
+            case BootstrapToken.Consumed consumed -> consume(token, consumed.issue(), consume, entities);
+            case BootstrapToken.Revoked revoked -> consume(token, revoked.issue(), consume, entities);
+        };
+    }
+
+    private Decision<Redemption> consume(
+            BootstrapToken token, BootstrapToken.Issue issue, TokenCommand.Consume consume, Entities entities) {
+        Deployment deployment = entities.load(Deployment.class, issue.deployment());
+        Map<SecretPath, Secret> secrets = new LinkedHashMap<>();
+        for (Binding binding : deployment.spec().secrets()) {
+            secrets.computeIfAbsent(binding.path(), path -> entities.load(Secret.class, path));
+        }
+        return TokenDecisions.consume(
+                token,
+                new Presentation(
+                        consume.presented().digest(),
+                        consume.nonce(),
+                        consume.provenance().from(),
+                        consume.at(),
+                        deployment,
+                        secrets,
+                        path -> mayRead(deployment.owner(), path)));
+    }
+
+    private boolean mayRead(AccountId owner, SecretPath path) {
+        return access.account(owner)
+                .filter(account -> !account.disabled() && account.permissions().allow(Action.VALUE_READ, path))
+                .isPresent();
+    }
+
+    private Decision<BootstrapToken> revoke(TokenCommand.Revoke revoke, Entities entities) {
+        return TokenDecisions.revoke(entities.load(BootstrapToken.class, revoke.token()), revoke);
+    }
+
+    private Decision<BootstrapToken> look(TokenCommand.Look look, Entities entities) {
+        BootstrapToken token = entities.load(BootstrapToken.class, look.token());
+        return token instanceof BootstrapToken.None ? Decision.refuse(Problem.notFound()) : Decision.accept(token);
+    }
+}

@@ -1,0 +1,196 @@
+package io.sealbook.access;
+
+import io.sealbook.api.AccountId;
+import io.sealbook.api.Actor;
+import io.sealbook.api.KeyId;
+import io.sealbook.api.TargetName;
+import io.sealbook.api.access.Rule;
+import io.sealbook.api.event.AccountEvent;
+import io.sealbook.api.event.AccountEvent.Purpose;
+import io.sealbook.api.event.Digest;
+import io.sealbook.api.event.StreamName;
+import io.sealbook.seal.Pseudonyms;
+import io.sealbook.store.HeadSignal;
+import io.sealbook.store.LedgerReader;
+import io.sealbook.store.RecordedEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All accounts and keys in memory, following the ledger. A revocation takes effect here within a second of its commit;
+ * when the view cannot know that, it answers nothing at all rather than an old permission.
+ */
+public final class AccessView implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AccessView.class);
+    private static final Duration MAX_AGE = Duration.ofSeconds(1);
+    private static final Duration WAIT_AT_MOST = Duration.ofSeconds(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+    private static final int PAGE = 500;
+
+    private final LedgerReader reader;
+    private final Pseudonyms pseudonyms;
+    private final HeadSignal signal;
+    private final Clock clock;
+    private final Thread thread;
+    private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
+    private final Map<KeyId, Key> keys = new ConcurrentHashMap<>();
+    private volatile Instant trueAt = Instant.MIN;
+    private volatile boolean closed;
+    private long next;
+
+    public AccessView(LedgerReader reader, Pseudonyms pseudonyms, HeadSignal signal, Clock clock) {
+        this.reader = reader;
+        this.pseudonyms = pseudonyms;
+        this.signal = signal;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name("sealbook-access").start(this::follow);
+    }
+
+    /** An account as it is now. */
+    public record Account(
+            AccountId id,
+            Actor.Kind kind,
+            List<Rule> rules,
+            Permissions permissions,
+            Set<TargetName> targets,
+            boolean disabled) {}
+
+    /** A key that is in force: its account is enabled, it is not revoked and not expired. */
+    public record Key(AccountId account, KeyId id, Purpose purpose, Instant expiresAt, Digest digest) {}
+
+    /** The key and account behind a credential, if it is in force. Unavailable when the view may be out of date. */
+    public Optional<Authenticated> authenticate(Credential.Presented credential) {
+        requireCurrent();
+        Key key = keys.get(new KeyId(credential.id()));
+        if (key == null
+                || !key.digest().matches(credential.digest())
+                || !clock.instant().isBefore(key.expiresAt())) {
+            return Optional.empty();
+        }
+        Account account = accounts.get(key.account());
+        return account == null || account.disabled() ? Optional.empty() : Optional.of(new Authenticated(account, key));
+    }
+
+    public record Authenticated(Account account, Key key) {}
+
+    /** The account of this name, disabled ones included. Unavailable when the view may be out of date. */
+    public Optional<Account> account(AccountId id) {
+        requireCurrent();
+        return Optional.ofNullable(accounts.get(id));
+    }
+
+    /** Whether the view knows what the ledger held a second ago. */
+    public boolean isCurrent() {
+        return Duration.between(trueAt, clock.instant()).compareTo(MAX_AGE) <= 0;
+    }
+
+    // A moment's lag is waited for, on the caller's virtual thread; more than that is refused.
+    private void requireCurrent() {
+        Instant giveUp = clock.instant().plus(WAIT_AT_MOST);
+        synchronized (this) {
+            while (!isCurrent()) {
+                long left = Duration.between(clock.instant(), giveUp).toMillis();
+                if (left <= 0 || closed) {
+                    throw new AccessUnavailableException();
+                }
+                try {
+                    wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new AccessUnavailableException();
+                }
+            }
+        }
+    }
+
+    private void follow() {
+        while (!closed) {
+            try {
+                Instant confirmed = signal.confirmedAt();
+                long size = signal.size();
+                if (size > next) {
+                    catchUp(size);
+                }
+                if (size >= 0) {
+                    synchronized (this) {
+                        trueAt = confirmed;
+                        notifyAll();
+                    }
+                }
+                signal.awaitMoreThan(size, LOOK_EVERY);
+            } catch (InterruptedException e) {
+                closed = true;
+            } catch (RuntimeException e) {
+                LOG.warn("the access view cannot follow the ledger: {}", e.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private void catchUp(long size) {
+        List<RecordedEvent> page;
+        do {
+            page = reader.readStream(StreamName.ACCESS, pseudonyms, next, PAGE);
+            for (RecordedEvent event : page) {
+                if (event.event() instanceof AccountEvent change) {
+                    apply(change);
+                }
+                next = event.position() + 1;
+            }
+        } while (page.size() == PAGE);
+        next = Math.max(next, size);
+    }
+
+    private void apply(AccountEvent change) {
+        switch (change) {
+            case AccountEvent.Created created ->
+                accounts.put(
+                        created.account(),
+                        new Account(
+                                created.account(),
+                                created.kind(),
+                                created.rules(),
+                                new Permissions(created.rules()),
+                                Set.copyOf(created.targets()),
+                                false));
+            case AccountEvent.Disabled disabled ->
+                accounts.computeIfPresent(
+                        disabled.account(),
+                        (id, account) -> new Account(
+                                id, account.kind(), account.rules(), Permissions.NONE, account.targets(), true));
+            case AccountEvent.KeyCreated created ->
+                keys.put(
+                        created.key(),
+                        new Key(
+                                created.account(),
+                                created.key(),
+                                created.purpose(),
+                                created.expiresAt(),
+                                created.digest()));
+            case AccountEvent.KeyRevoked revoked -> keys.remove(revoked.key());
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}
