@@ -22,7 +22,8 @@ export default defineConfig({
     proxy: { '/v1': process.env['SEALBOOK_URL'] ?? 'http://127.0.0.1:8420' },
   },
   test: {
-    environment: 'happy-dom',
+    // Components ask for happy-dom at the top of their test; everything else needs no document.
+    environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
     sequence: { shuffle: true },

@@ -86,7 +86,8 @@ function Chart({ buckets, onHover, onZoom }: ChartProps) {
     const fit = new ResizeObserver(() => made.setSize({ width: Math.max(place.clientWidth, 100), height: HEIGHT }))
     fit.observe(place)
     const scheme = matchMedia('(prefers-color-scheme: dark)')
-    const repaint = () => made.redraw(false)
+    // The colours are part of the prepared paths.
+    const repaint = () => made.redraw(true)
     scheme.addEventListener('change', repaint)
     void document.fonts.ready.then(repaint)
     return () => {
@@ -102,7 +103,7 @@ function Chart({ buckets, onHover, onZoom }: ChartProps) {
     chart.current?.setData(columns(buckets))
   }, [buckets])
 
-  useEffect(() => chart.current?.redraw(false), [theme])
+  useEffect(() => chart.current?.redraw(true), [theme])
 
   const words = stack.map((outcome) => `${sum(buckets, outcome).toLocaleString('en-US')} ${outcome}`).join(', ')
   return (
