@@ -89,13 +89,15 @@ final class Reconciler implements AutoCloseable {
      * removed are made again as long as their order is remembered.
      */
     void round() {
+        // Only what was settled before the look can be missed by it.
+        Map<DeploymentId, Settled> known = Map.copyOf(settled);
         List<App> apps = engine.apps(target);
         Set<DeploymentId> present = new HashSet<>();
         for (App app : apps) {
             present.add(app.deployment());
         }
         for (DeploymentId deployment : wanted.keySet()) {
-            Settled last = settled.get(deployment);
+            Settled last = known.get(deployment);
             if (last != null
                     && last.runs()
                     && !present.contains(deployment)

@@ -8,7 +8,6 @@ import io.sealbook.worker.place.HalfMade;
 import io.sealbook.worker.place.Placement;
 import io.sealbook.worker.redeem.Redeemed;
 import io.sealbook.worker.redeem.Redeemer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,16 +42,21 @@ final class Recovery {
                     app,
                     (one, other) -> one.generation() >= other.generation() ? one : other);
         }
-        return new ArrayList<>(latest.values())
-                .stream()
-                        .filter(app -> app.phase() == App.Phase.STOPPED
-                                && !app.error().isEmpty()
-                                && !app.startedAt().equals(NEVER))
-                        .toList();
+        return latest.values().stream().filter(Recovery::isLost).toList();
+    }
+
+    private static boolean isLost(App app) {
+        return app.phase() == App.Phase.STOPPED
+                && !app.error().isEmpty()
+                && !app.startedAt().equals(NEVER);
     }
 
     /** Fills the container's memory again if it is lost, and starts it. Returns what was delivered anew. */
     Optional<List<VersionedPath>> restore(App app) {
+        // It was found in a list that may be old by now, and memory must never be filled for a container that is gone.
+        if (engine.app(app.id()).filter(Recovery::isLost).isEmpty()) {
+            return Optional.empty();
+        }
         if (placement.versions(app).isPresent()) {
             start(app);
             return Optional.empty();

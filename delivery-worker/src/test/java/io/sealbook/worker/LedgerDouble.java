@@ -146,6 +146,11 @@ public final class LedgerDouble implements AutoCloseable {
         notifyAll();
     }
 
+    /** The latest order of a deployment. */
+    public synchronized Orders.Order current(DeploymentId id) {
+        return known(id).order();
+    }
+
     public synchronized List<Report> reports(DeploymentId id) {
         return List.copyOf(reports.getOrDefault(id, List.of()));
     }

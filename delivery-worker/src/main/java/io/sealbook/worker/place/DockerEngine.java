@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class DockerEngine implements Engine {
     private static final String WIRE = "com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.wire";
     // Longer than any sane stop timeout of an image, because stopping is one request.
     private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration CONNECTING = Duration.ofSeconds(10);
     private static final int LARGEST_READ = 1 << 20;
 
     private final DockerClient docker;
@@ -298,17 +300,13 @@ public final class DockerEngine implements Engine {
     @Override
     public Listening listen(TargetName target, Runnable onChange) {
         Subscription subscription = new Subscription(onChange);
-        try {
-            events.eventsCmd()
-                    .withEventTypeFilter(EventType.CONTAINER)
-                    .withLabelFilter(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP))
-                    .exec(subscription)
-                    .awaitStarted();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        call(() -> events.eventsCmd()
+                .withEventTypeFilter(EventType.CONTAINER)
+                .withLabelFilter(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP))
+                .exec(subscription));
+        if (!call(() -> subscription.begun.await(CONNECTING.toSeconds(), TimeUnit.SECONDS)) || !subscription.open()) {
             subscription.close();
-        } catch (RuntimeException failed) {
-            throw fault(failed);
+            throw new EngineFault("the engine does not answer", false, subscription.problem);
         }
         return subscription;
     }
@@ -326,10 +324,20 @@ public final class DockerEngine implements Engine {
 
     private static final class Subscription extends ResultCallback.Adapter<Event> implements Listening {
         private final Runnable onChange;
+        // Opens when the engine has answered or refused; docker-java's own wait never ends for an engine that is not
+        // there.
+        private final CountDownLatch begun = new CountDownLatch(1);
         private volatile boolean open = true;
+        private volatile @Nullable Throwable problem;
 
         Subscription(Runnable onChange) {
             this.onChange = onChange;
+        }
+
+        @Override
+        public void onStart(Closeable stream) {
+            super.onStart(stream);
+            begun.countDown();
         }
 
         @Override
@@ -339,6 +347,7 @@ public final class DockerEngine implements Engine {
 
         @Override
         public void onError(Throwable cut) {
+            problem = cut;
             ended();
             super.onError(cut);
         }
@@ -351,6 +360,7 @@ public final class DockerEngine implements Engine {
 
         private void ended() {
             open = false;
+            begun.countDown();
             onChange.run();
         }
 

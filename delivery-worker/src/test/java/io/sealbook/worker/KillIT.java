@@ -1,0 +1,169 @@
+package io.sealbook.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.http.Report;
+import io.sealbook.worker.KillingEngine.When;
+import io.sealbook.worker.line.KeyFile;
+import io.sealbook.worker.line.LedgerLine;
+import io.sealbook.worker.place.Engine;
+import io.sealbook.worker.place.LocalMount;
+import io.sealbook.worker.place.MemoryRoot;
+import io.sealbook.worker.place.Placement;
+import io.sealbook.worker.redeem.Redeemer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The worker dies at every step that changes something on the engine. Then one healthy worker starts, and of every
+ * deployment exactly one right container must remain, or none. The first placement dies before and after each step,
+ * because it redeems a token in between; elsewhere "after this one" and "before the next one" are the same engine.
+ */
+class KillIT {
+    private final AtomicInteger numbers = new AtomicInteger();
+    private Yard yard;
+
+    @BeforeEach
+    void open() {
+        yard = new Yard();
+        memory(Yard.engine()).prepare();
+    }
+
+    @AfterEach
+    void close() {
+        yard.close();
+    }
+
+    @Test
+    void aFirstPlacementSurvivesDeathAtEveryStep() {
+        table(false, _ -> {}, List.of(When.values()), id -> runs(id, "first"));
+    }
+
+    @Test
+    void aRotationSurvivesDeathAtEveryStep() {
+        table(
+                true,
+                id -> yard.ledger.rotate(id, "db_password", "second".getBytes(UTF_8)),
+                List.of(When.AFTER),
+                id -> runs(id, "second"));
+    }
+
+    @Test
+    void aStopSurvivesDeathAtEveryStep() {
+        table(true, id -> yard.ledger.stop(id), List.of(When.AFTER), id -> {
+            assertThat(yard.outcome(id).outcome()).isEqualTo(Report.Outcome.STOPPED);
+            assertThat(yard.containers(id)).isEmpty();
+            assertThat(yard.directories(id)).isEmpty();
+        });
+    }
+
+    @Test
+    void aRetreatToTheGenerationBeforeSurvivesDeathAtEveryStep() {
+        table(true, id -> yard.ledger.redeploy(id, List.of("sh", "-c", "exit 9")), List.of(When.AFTER), id -> {
+            assertThat(yard.outcome(id).outcome()).isEqualTo(Report.Outcome.FAILED);
+            holds(id, "first");
+        });
+    }
+
+    private record Death(DeploymentId id, int step, String call, When when) {}
+
+    private void table(
+            boolean placedBefore, Consumer<DeploymentId> change, List<When> moments, Consumer<DeploymentId> ending) {
+        List<String> calls = callsOfAHealthyRun(placedBefore, change);
+        assertThat(calls).hasSizeGreaterThan(4);
+
+        List<Death> deaths = new ArrayList<>();
+        for (int step = 1; step <= calls.size(); step++) {
+            for (When when : moments) {
+                deaths.add(new Death(ordered(), step, calls.get(step - 1), when));
+            }
+        }
+        if (placedBefore) {
+            withWorker(() -> deaths.forEach(death -> yard.placed(death.id())));
+        }
+        for (Death death : deaths) {
+            change.accept(death.id());
+            KillingEngine killing = KillingEngine.at(Yard.engine(), death.step(), death.when());
+            assertThatThrownBy(() -> errand(killing.engine(), death.id()).run())
+                    .as("%s", death)
+                    .isInstanceOf(KillingEngine.Killed.class);
+        }
+        withWorker(() ->
+                assertThat(deaths).allSatisfy(death -> assertThat(death).satisfies(one -> ending.accept(one.id()))));
+    }
+
+    private List<String> callsOfAHealthyRun(boolean placedBefore, Consumer<DeploymentId> change) {
+        DeploymentId probe = ordered();
+        if (placedBefore) {
+            withWorker(() -> yard.placed(probe));
+        }
+        change.accept(probe);
+        KillingEngine counting = KillingEngine.never(Yard.engine());
+        errand(counting.engine(), probe).run();
+        return counting.calls();
+    }
+
+    private void runs(DeploymentId id, String secret) {
+        yard.placed(id);
+        int generation = yard.ledger.current(id).generation();
+        assertThat(yard.ledger.reports(id).stream().filter(report -> report.generation() == generation))
+                .hasSize(1);
+        holds(id, secret);
+    }
+
+    private void holds(DeploymentId id, String secret) {
+        String name = yard.ledger.current(id).name();
+        assertThat(yard.containers(id)).containsExactly(name);
+        assertThat(Yard.inspect(name, "{{.State.Running}}")).isEqualTo("true");
+        assertThat(Yard.read(name, "/run/secrets/db_password")).isEqualTo(secret.getBytes(UTF_8));
+        // A directory that never held a secret, because no container named it yet, may wait for the sweeper.
+        await().atMost(Yard.PATIENCE).until(() -> yard.directories(id).size() == 1);
+        assertThat(Stream.of(name, name + ".g1", name + ".g2")
+                        .filter(one -> Cli.docker("inspect", one).status() == 0))
+                .containsExactly(name);
+    }
+
+    private DeploymentId ordered() {
+        return yard.ledger.order(
+                "kill-" + yard.salt + "-" + numbers.incrementAndGet(),
+                yard.image,
+                Map.of("db_password", "first".getBytes(UTF_8)));
+    }
+
+    private void withWorker(Runnable body) {
+        DeliveryWorker worker = yard.worker();
+        try {
+            body.run();
+        } finally {
+            worker.stop();
+        }
+    }
+
+    private MemoryRoot memory(Engine engine) {
+        return new MemoryRoot(engine, yard.target, yard.memoryRoot, new LocalMount(yard.memoryRoot, true));
+    }
+
+    private Errand errand(Engine engine, DeploymentId id) {
+        return new Errand(
+                engine,
+                new Placement(engine, memory(engine), yard.target),
+                new Redeemer(new LedgerLine(yard.ledger.url(), new KeyFile(yard.keyFile))),
+                yard.target,
+                Duration.ofMillis(300),
+                yard.ledger.current(id),
+                () -> false,
+                null);
+    }
+}

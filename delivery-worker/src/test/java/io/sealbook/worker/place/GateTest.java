@@ -1,0 +1,175 @@
+package io.sealbook.worker.place;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the real programs, as they are in the jar, on this machine's own memory file system. */
+class GateTest {
+    @TempDir
+    private Path directory;
+
+    private Path memory;
+    private Path gate;
+    private Path broom;
+
+    private record Ended(int status, String output) {}
+
+    @BeforeEach
+    void unpack() throws Exception {
+        memory = Files.createTempDirectory(Path.of("/dev/shm"), "sealbook-gate");
+        gate = unpack(Program.GATE);
+        broom = unpack(Program.BROOM);
+    }
+
+    @AfterEach
+    void tidy() throws Exception {
+        try (Stream<Path> all = Files.walk(memory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    private Path unpack(Program program) throws Exception {
+        byte[] content = program.forArchitecture(System.getProperty("os.arch"))
+                .orElseThrow(() -> new IllegalStateException("the build made no " + program + " for this machine"));
+        Path file = Files.write(directory.resolve(program.name()), content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return file;
+    }
+
+    private Process begin(Map<String, String> environment, Path program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private Ended run(Map<String, String> environment, Path program, String... arguments) throws Exception {
+        Process process = begin(environment, program, arguments);
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), output);
+    }
+
+    private Map<String, String> waiting(int seconds) {
+        return Map.of("SEALBOOK_DIR", memory.toString(), "SEALBOOK_WAIT", Integer.toString(seconds));
+    }
+
+    private void ready() throws Exception {
+        Files.createFile(memory.resolve(".ready"));
+    }
+
+    @Test
+    void theGateBecomesTheCommandWhenTheSecretsAreReady() throws Exception {
+        ready();
+        assertThat(run(waiting(1), gate, "sh", "-c", "echo \"$1|$2\"; exit 42", "x", "a b", "c"))
+                .isEqualTo(new Ended(42, "a b|c\n"));
+    }
+
+    @Test
+    void theGateWaitsForTheSecrets() throws Exception {
+        Process process = begin(waiting(30), gate, "echo", "through");
+        assertThat(process.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+        ready();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    @Test
+    void theGateDoesNotWaitForEver() throws Exception {
+        Ended ended = run(waiting(0), gate, "echo", "through");
+        assertThat(ended.status()).isEqualTo(75);
+        assertThat(ended.output()).startsWith("sealbook-gate: timed out waiting for the secrets");
+    }
+
+    @Test
+    void theGateRefusesADirectoryThatIsNotMemory() throws Exception {
+        Ended ended = run(Map.of("SEALBOOK_DIR", "/proc"), gate, "echo", "through");
+        assertThat(ended.status()).isEqualTo(78);
+        assertThat(ended.output()).contains("neither tmpfs nor ramfs").doesNotContain("through");
+        assertThat(run(Map.of("SEALBOOK_DIR", memory + "/missing"), gate, "echo", "through")
+                        .status())
+                .isEqualTo(78);
+    }
+
+    @Test
+    void theGateSaysWhatItCannotRun() throws Exception {
+        ready();
+        assertThat(run(waiting(1), gate, "no-such-command"))
+                .isEqualTo(new Ended(127, "sealbook-gate: command not found: no-such-command\n"));
+        assertThat(run(waiting(1), gate, "/etc/passwd").output()).contains("cannot be executed");
+        assertThat(run(waiting(1), gate).status()).isEqualTo(78);
+        assertThat(run(Map.of("SEALBOOK_DIR", memory.toString(), "SEALBOOK_WAIT", "soon"), gate, "echo", "through")
+                        .status())
+                .isEqualTo(78);
+    }
+
+    @Test
+    void theGateLetsItselfBeStoppedWhileItWaits() throws Exception {
+        Process process = begin(waiting(30), gate, "echo", "through");
+        assertThat(process.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+        process.destroy();
+        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+    }
+
+    @Test
+    void theBroomWipesWhatItIsToldAndNothingElse() throws Exception {
+        Path doomed = memory.resolve("doomed");
+        Files.createDirectories(doomed.resolve("..now"));
+        Path outside = Files.writeString(directory.resolve("outside"), "stays");
+        Path secret = Files.writeString(doomed.resolve("..now/db"), "secret");
+        Files.createSymbolicLink(doomed.resolve("..data"), Path.of("..now"));
+        Files.createSymbolicLink(doomed.resolve("elsewhere"), outside);
+        Files.createSymbolicLink(doomed.resolve("directory"), directory);
+        Files.createDirectory(memory.resolve("kept"));
+        try (var open = Files.newByteChannel(secret)) {
+            assertThat(run(Map.of(), broom, "--wipe", memory.toString(), "doomed", "gone-already")
+                            .status())
+                    .isZero();
+            var bytes = java.nio.ByteBuffer.allocate(6);
+            open.read(bytes);
+            assertThat(bytes.array())
+                    .as("pages are zeroed before they are freed")
+                    .containsOnly(0);
+        }
+        assertThat(doomed).doesNotExist();
+        assertThat(memory.resolve("kept")).exists();
+        assertThat(outside).hasContent("stays");
+    }
+
+    @Test
+    void theBroomRefusesPathsAndDisks() throws Exception {
+        assertThat(run(Map.of(), broom, "--wipe", memory.toString(), "../x").status())
+                .isEqualTo(78);
+        assertThat(run(Map.of(), broom, "--wipe", memory.toString(), "..").status())
+                .isEqualTo(78);
+        assertThat(run(Map.of(), broom, "--wipe", "/proc", "x").status()).isEqualTo(78);
+        assertThat(run(Map.of(), broom, "--sweep", memory.toString()).status()).isEqualTo(78);
+    }
+
+    @Test
+    void theBroomsReportIsUnderstood() throws Exception {
+        Files.createDirectory(memory.resolve("some directory"));
+        MemoryLook look = MemoryLook.read(
+                run(Map.of(), broom, "--look", memory.toString()).output(), memory.toString());
+        assertThat(look.memory()).isTrue();
+        assertThat(look.entries()).extracting(MemoryLook.Entry::name).containsExactly("some directory");
+    }
+}
