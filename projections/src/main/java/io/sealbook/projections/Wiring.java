@@ -1,0 +1,54 @@
+package io.sealbook.projections;
+
+import io.sealbook.projections.deployments.DeploymentRoutes;
+import io.sealbook.projections.deployments.OrderRoutes;
+import io.sealbook.projections.inventory.InventoryRoutes;
+import io.sealbook.projections.loop.ProjectionRoutes;
+import io.sealbook.projections.mirror.MirrorProperties;
+import io.sealbook.projections.page.PageRoutes;
+import io.sealbook.projections.trail.TrailRoutes;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The whole service: give it its {@link Ground}, and an edge that knows callers. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ProjectionsProperties.class, MirrorProperties.class})
+public class Wiring {
+    @Bean
+    ReadSide readSide(Ground ground, ProjectionsProperties properties, MirrorProperties kafka) {
+        return new ReadSide(ground, properties, kafka);
+    }
+
+    @Bean
+    ProjectionRoutes projectionRoutes(ReadSide reads) {
+        return new ProjectionRoutes(reads.rebuilds(), reads.reader());
+    }
+
+    @Bean
+    InventoryRoutes inventoryRoutes(ReadSide reads) {
+        return new InventoryRoutes(reads.inventory(), reads.progress());
+    }
+
+    @Bean
+    DeploymentRoutes deploymentReadRoutes(ReadSide reads) {
+        return new DeploymentRoutes(reads.deployments(), reads.progress());
+    }
+
+    @Bean
+    OrderRoutes orderRoutes(ReadSide reads) {
+        return new OrderRoutes(reads.orders());
+    }
+
+    @Bean
+    TrailRoutes trailRoutes(ReadSide reads) {
+        return new TrailRoutes(reads.trail(), reads.stream());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> pageRoutes() {
+        return PageRoutes.routes();
+    }
+}

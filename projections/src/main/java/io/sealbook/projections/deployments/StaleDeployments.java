@@ -1,0 +1,128 @@
+package io.sealbook.projections.deployments;
+
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.event.VersionedPath;
+import io.sealbook.api.http.Reason;
+import io.sealbook.projections.loop.Backoff;
+import io.sealbook.projections.loop.Progress;
+import io.sealbook.store.LedgerUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Asks for a new generation of every deployment that a rotation made stale and that wants a restart then. It looks at
+ * what is, not at what happened, so nothing is missed while it is down; and it asks once per set of versions, because the
+ * ledger knows its requests again.
+ */
+public final class StaleDeployments implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StaleDeployments.class);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(30);
+
+    // A generation that failed is tried again only with a version that it cannot have met.
+    private static final String STALE = """
+            select d.id, b.path, c.version
+            from read.deployment d
+            join read.deployment_binding b on b.deployment = d.id and b.pinned is null
+            join read.bindable c on c.path = b.path
+            where d.desired = 'running' and d.spec ->> 'onRotation' = 'restart'
+              and ((d.progress = 'placed' and b.running < c.version)
+                or (d.progress = 'failed' and b.attempted < c.version))
+              and not exists (select from read.deployment_binding o join read.bindable g on g.path = o.path
+                              where o.deployment = d.id and not g.live)
+            order by d.id, b.ordinal""";
+
+    private final JdbcClient database;
+    private final Progress progress;
+    private final Redeployments redeployments;
+    private final BooleanSupplier active;
+    private final Map<String, Instant> asked = new HashMap<>();
+    private final Backoff backoff = new Backoff(Duration.ofSeconds(10));
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** @param active whether this process is the one that moves the projection: the others need not ask too */
+    public StaleDeployments(
+            DataSource database, Progress progress, Redeployments redeployments, BooleanSupplier active) {
+        this.database = JdbcClient.create(database);
+        this.progress = progress;
+        this.redeployments = redeployments;
+        this.active = active;
+        this.thread = Thread.ofVirtual().name("sealbook-stale").start(this::run);
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                long seen = progress.of(Deployments.NAME);
+                if (active.getAsBoolean()) {
+                    ask(Instant.now());
+                }
+                backoff.succeeded();
+                progress.awaitMoreThan(Deployments.NAME, seen, LOOK_EVERY);
+                TimeUnit.MILLISECONDS.sleep(50); // one look for a burst of events
+            } catch (LedgerUnavailableException | DataAccessException e) {
+                LOG.warn("stale deployments have to wait: {}", e.getMessage());
+                pause();
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+        }
+    }
+
+    private void ask(Instant now) {
+        asked.values().removeIf(at -> at.plus(ASK_AGAIN_AFTER).isBefore(now));
+        for (StaleDeployment stale : stale()) {
+            String key = stale.idempotencyKey();
+            if (!asked.containsKey(key)) {
+                VersionedPath because = stale.because();
+                boolean granted = redeployments.request(
+                        stale.deployment(),
+                        new Reason(because.path() + " has version " + because.version(), because),
+                        key);
+                asked.put(key, now);
+                LOG.info(
+                        "deployment {} is stale: a new generation was {}",
+                        stale.deployment(),
+                        granted ? "requested" : "not granted");
+            }
+        }
+    }
+
+    List<StaleDeployment> stale() {
+        Map<DeploymentId, List<VersionedPath>> newer = new LinkedHashMap<>();
+        database.sql(STALE).query(row -> {
+            newer.computeIfAbsent(new DeploymentId(row.getString("id")), _ -> new ArrayList<>())
+                    .add(new VersionedPath(DeploymentQueries.path(row), row.getInt("version")));
+        });
+        return newer.entrySet().stream()
+                .map(entry -> new StaleDeployment(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private void pause() {
+        try {
+            backoff.pause();
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+}

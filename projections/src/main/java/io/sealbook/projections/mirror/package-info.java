@@ -1,0 +1,5 @@
+/** Kafka: every committed event once and in order. The only room that knows Kafka. */
+@NullMarked
+package io.sealbook.projections.mirror;
+
+import org.jspecify.annotations.NullMarked;

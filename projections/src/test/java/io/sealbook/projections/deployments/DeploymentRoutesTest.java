@@ -1,0 +1,325 @@
+package io.sealbook.projections.deployments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.TargetName;
+import io.sealbook.api.TokenId;
+import io.sealbook.api.access.Action;
+import io.sealbook.api.access.Rule;
+import io.sealbook.api.event.DeploymentEvent;
+import io.sealbook.api.event.DeploymentSpec;
+import io.sealbook.api.event.TokenEvent;
+import io.sealbook.api.http.Orders;
+import io.sealbook.projections.Histories;
+import io.sealbook.projections.RunningService;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DeploymentRoutesTest {
+    private final RunningService service = new RunningService();
+    private final WebTestClient reader = service.caller(Rule.allow(Action.DEPLOYMENT_READ));
+    private int targets;
+
+    @AfterAll
+    void close() {
+        service.close();
+    }
+
+    @Test
+    void aDeploymentIsFollowedFromItsRequestToItsEnd() {
+        DeploymentId id = Histories.deployment();
+        TokenId token = Histories.token();
+        service.house.append(Histories.written("follow/db", 1));
+        long position = service.house.append(Histories.requested(id, 1, "follow/db"));
+        expect(id, position, "pending")
+                .jsonPath("$.name").isEqualTo("web")
+                .jsonPath("$.target").isEqualTo("local")
+                .jsonPath("$.image").isEqualTo("sha256:abc")
+                .jsonPath("$.bound[0].path").isEqualTo("follow/db")
+                .jsonPath("$.bound[0].file").isEqualTo("follow-db")
+                .jsonPath("$.bound[0].version").doesNotExist()
+                .jsonPath("$.bound[0].current").isEqualTo(1);
+        expect(id, service.house.append(Histories.issued(token, id, 1)), "placing");
+        service.house.append(new TokenEvent.Consumed(token, id, 1, List.of(Histories.at("follow/db", 1)), null));
+        position = service.house.append(Histories.placed(id, 1, Histories.at("follow/db", 1)));
+        expect(id, position, "running")
+                .jsonPath("$.bound[0].version").isEqualTo(1)
+                .jsonPath("$.container").isEqualTo("c0ffee");
+        position = service.house.append(Histories.rotated("follow/db", 2));
+        expect(id, position, "stale")
+                .jsonPath("$.bound[0].version").isEqualTo(1)
+                .jsonPath("$.bound[0].current").isEqualTo(2);
+        position = service.house.append(Histories.requested(id, 2, "follow/db"));
+        expect(id, position, "pending").jsonPath("$.bound[0].version").isEqualTo(1);
+        expect(id, service.house.append(Histories.placed(id, 1)), "pending");
+        position = service.house.append(new DeploymentEvent.Failed(id, 2, "no such image"));
+        expect(id, position, "failed")
+                .jsonPath("$.problem").isEqualTo("no such image")
+                .jsonPath("$.bound[0].version").isEqualTo(1);
+        service.house.append(Histories.requested(
+                id, 3, DeploymentEvent.Desired.STOPPED, DeploymentSpec.OnRotation.RESTART, null, "follow/db"));
+        position = service.house.append(new DeploymentEvent.Stopped(id, 3));
+        expect(id, position, "stopped")
+                .jsonPath("$.desired").isEqualTo("stopped")
+                .jsonPath("$.problem").doesNotExist()
+                .jsonPath("$.container").doesNotExist()
+                .jsonPath("$.bound[0].version").doesNotExist();
+    }
+
+    private WebTestClient.BodyContentSpec expect(DeploymentId id, long position, String state) {
+        return reader.get()
+                .uri("/v1/deployments/" + id + "?atLeast=" + position)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.state").isEqualTo(state)
+                .jsonPath("$.asOf").isEqualTo((int) position);
+    }
+
+    @Test
+    void aPinnedVersionNeverGoesStale() {
+        DeploymentId id = Histories.deployment();
+        service.house.append(Histories.written("pinned/db", 1));
+        service.house.append(Histories.requested(
+                id, 1, DeploymentEvent.Desired.RUNNING, DeploymentSpec.OnRotation.RESTART, 1, "pinned/db"));
+        service.house.append(Histories.placed(id, 1, Histories.at("pinned/db", 1)));
+        expect(id, service.house.append(Histories.rotated("pinned/db", 2)), "running");
+    }
+
+    @Test
+    void deploymentsAreListedInPages() {
+        for (int i = 0; i < 3; i++) {
+            service.house.append(Histories.requested(Histories.deployment(), 1));
+        }
+        long position = service.house.append(Histories.requested(Histories.deployment(), 1));
+        reader.get()
+                .uri("/v1/deployments?limit=3&atLeast=" + position)
+                .exchange()
+                .expectHeader()
+                .exists("Link")
+                .expectBody()
+                .jsonPath("$.items.length()").isEqualTo(3)
+                .jsonPath("$.next").isNotEmpty();
+    }
+
+    @Test
+    void aTokenIsShownByItsStateAndNeverByItself() {
+        DeploymentId id = Histories.deployment();
+        TokenId token = Histories.token();
+        service.house.append(Histories.requested(id, 1));
+        long position = service.house.append(Histories.issued(token, id, 1));
+        WebTestClient issuer = service.caller(Rule.allow(Action.TOKEN_ISSUE));
+        token(issuer, token, position, "live").jsonPath("$.digest").doesNotExist();
+        position = service.house.append(new TokenEvent.Consumed(token, id, 1, List.of(), null));
+        token(issuer, token, position, "consumed")
+                .jsonPath("$.from").isEqualTo("192.0.2.7")
+                .jsonPath("$.consumedAt").isNotEmpty();
+        TokenId other = Histories.token();
+        service.house.append(Histories.issued(other, id, 1));
+        token(issuer, other, service.house.append(new TokenEvent.Revoked(other, id, "lost")), "revoked");
+    }
+
+    private static WebTestClient.BodyContentSpec token(WebTestClient client, TokenId id, long position, String state) {
+        return client.get()
+                .uri("/v1/bootstrap-tokens/" + id + "?atLeast=" + position)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.state").isEqualTo(state);
+    }
+
+    @Test
+    void aWorkerGetsWhatIsDueUntilItIsReported() {
+        Site site = new Site();
+        WebTestClient worker = site.worker();
+        DeploymentId id = site.request(1);
+        Orders orders = site.poll(worker, "");
+        assertThat(orders.orders()).singleElement().satisfies(order -> {
+            assertThat(order.deployment()).isEqualTo(id);
+            assertThat(order.generation()).isEqualTo(1);
+            assertThat(order.command()).containsExactly("run");
+            assertThat(order.files()).singleElement().satisfies(file -> {
+                assertThat(file.file()).isEqualTo("orders-db");
+                assertThat(file.mode()).isEqualTo("0400");
+            });
+        });
+        assertThat(site.poll(worker, "").orders()).as("an order repeats until it is reported").hasSize(1);
+        assertThat(site.poll(worker, "&after=" + orders.position()).orders()).as("nothing changed").isEmpty();
+        long placed = service.house.append(Histories.placed(id, 1));
+        site.awaitShown(placed);
+        assertThat(site.poll(worker, "").orders()).isEmpty();
+    }
+
+    @Test
+    void aLongPollIsAnsweredAsSoonAsThereIsSomething() throws Exception {
+        Site site = new Site();
+        WebTestClient worker = site.worker();
+        long position = site.poll(worker, "").position();
+        CompletableFuture<Orders> waiting =
+                CompletableFuture.supplyAsync(() -> site.poll(worker, "&after=" + position + "&wait=PT30S"));
+        DeploymentId id = site.request(1);
+        Orders orders = waiting.get(10, TimeUnit.SECONDS);
+        assertThat(orders.orders()).singleElement().satisfies(order -> assertThat(order.deployment()).isEqualTo(id));
+        assertThat(site.poll(worker, "&after=" + orders.position() + "&wait=PT0.2S").orders()).isEmpty();
+    }
+
+    @Test
+    void twoWorkersOfATargetNeverHoldTheSameOrder() {
+        Site site = new Site();
+        WebTestClient first = site.worker();
+        WebTestClient second = site.worker();
+        DeploymentId id = site.request(1);
+        assertThat(site.poll(first, "").orders()).hasSize(1);
+        Orders nothing = site.poll(second, "");
+        assertThat(nothing.orders()).isEmpty();
+        service.house.reads()
+                .sql("update read.order_lease set expires_at = now() where deployment = ?")
+                .param(id.value())
+                .update();
+        assertThat(site.poll(second, "&after=" + nothing.position()).orders())
+                .as("an order whose holder fell silent goes to who asks, though nothing changed")
+                .hasSize(1);
+        assertThat(site.poll(first, "").orders()).isEmpty();
+    }
+
+    @Test
+    void pollingKeepsALease() {
+        Site site = new Site();
+        WebTestClient worker = site.worker();
+        DeploymentId id = site.request(1);
+        Orders orders = site.poll(worker, "");
+        service.house.reads()
+                .sql("update read.order_lease set expires_at = now() + interval '2 s' where deployment = ?")
+                .param(id.value())
+                .update();
+        site.poll(worker, "&after=" + orders.position());
+        assertThat(service.house.reads()
+                        .sql("select expires_at > now() + interval '50 s' from read.order_lease where deployment = ?")
+                        .param(id.value())
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+
+    @Test
+    void aNewGenerationIsANewOrder() {
+        Site site = new Site();
+        WebTestClient worker = site.worker();
+        DeploymentId id = site.request(1);
+        Orders orders = site.poll(worker, "");
+        site.awaitShown(site.request(id, 2));
+        assertThat(site.poll(worker, "&after=" + orders.position()).orders())
+                .singleElement()
+                .satisfies(order -> assertThat(order.generation()).isEqualTo(2));
+    }
+
+    @Test
+    void aWorkerSeesItsOwnTargetsOnly() {
+        Site site = new Site();
+        Site other = new Site();
+        site.request(1);
+        int before = service.refusals.size();
+        other.worker().get().uri("/v1/orders?target=" + site.target).exchange().expectStatus().isForbidden();
+        reader.get().uri("/v1/orders?target=" + site.target).exchange().expectStatus().isForbidden();
+        assertThat(service.refusals).hasSizeGreaterThanOrEqualTo(before + 2);
+        WebTestClient worker = other.worker();
+        for (String uri : List.of(
+                "/v1/deployments", "/v1/secrets", "/v1/secrets/a", "/v1/audit/events", "/v1/system/projections")) {
+            worker.get().uri(uri).exchange().expectStatus().isForbidden();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/deployments/hunter2, id",
+        "/v1/bootstrap-tokens/hunter2, id",
+        "/v1/deployments?cursor=hunter2, cursor",
+        "/v1/deployments?limit=-1, limit",
+        "/v1/orders?target=HUNTER2, target",
+        "/v1/orders, target",
+        "/v1/orders?target=t&after=hunter2, after",
+        "/v1/orders?target=t&after=-2, after",
+        "/v1/orders?target=t&wait=hunter2, wait",
+        "/v1/orders?target=t&wait=PT31S, wait",
+    })
+    void aBadParameterIsNamedAndNeverRepeated(String uri, String field) {
+        WebTestClient all = service.worker(
+                Rule.allow(Action.ORDER_WORK, Action.DEPLOYMENT_READ, Action.TOKEN_ISSUE), new TargetName("t"));
+        byte[] body = all.get()
+                .uri(URI.create(service.url() + uri))
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .returnResult()
+                .getResponseBodyContent();
+        assertThat(new String(body == null ? new byte[0] : body, StandardCharsets.UTF_8))
+                .doesNotContainIgnoringCase("hunter2")
+                .contains("\"pointer\":\"" + field + "\"");
+    }
+
+    /** A target of its own for each story. */
+    private final class Site {
+        private final TargetName target = new TargetName("site-" + ++targets);
+
+        WebTestClient worker() {
+            return service.worker(Rule.allow(Action.ORDER_WORK), target);
+        }
+
+        DeploymentId request(int generation) {
+            DeploymentId id = Histories.deployment();
+            awaitShown(request(id, generation));
+            return id;
+        }
+
+        long request(DeploymentId id, int generation) {
+            DeploymentEvent.Requested told = Histories.requested(id, generation, "orders/db");
+            DeploymentSpec spec = told.spec();
+            return service.house.append(new DeploymentEvent.Requested(
+                    id,
+                    generation,
+                    told.desired(),
+                    new DeploymentSpec(
+                            spec.name(), target, spec.image(), spec.command(), spec.secrets(), spec.onRotation(), null),
+                    told.owner(),
+                    null,
+                    null));
+        }
+
+        Orders poll(WebTestClient worker, String more) {
+            Orders orders = worker.get()
+                    .uri("/v1/orders?target=" + target + more)
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody(Orders.class)
+                    .returnResult()
+                    .getResponseBody();
+            return java.util.Objects.requireNonNull(orders);
+        }
+
+        void awaitShown(long position) {
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> service.house.reads()
+                                    .sql("select position from read.projection where name = 'deployments'")
+                                    .query(Long.class)
+                                    .single()
+                            > position);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.sealbook.projections.loop;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A database that fails at one kind of call, before or after it took effect, some times in a row, then recovers. */
+final class FaultyDatabase implements DataSource {
+    enum When {
+        BEFORE,
+        AFTER
+    }
+
+    private final DataSource real;
+    private final String method;
+    private final When when;
+    private final AtomicInteger left;
+
+    FaultyDatabase(DataSource real, String method, When when, int times) {
+        this.real = real;
+        this.method = method;
+        this.when = when;
+        this.left = new AtomicInteger(times);
+    }
+
+    boolean isRecovered() {
+        return left.get() <= 0;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        fail("getConnection", When.BEFORE);
+        Connection connection = real.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (_, call, arguments) -> {
+                    fail(call.getName(), When.BEFORE);
+                    Object result = call(connection, call, arguments);
+                    fail(call.getName(), When.AFTER);
+                    return result;
+                });
+    }
+
+    private static @Nullable Object call(
+            Connection connection, java.lang.reflect.Method call, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        try {
+            return call.invoke(connection, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() == null ? e : e.getCause();
+        }
+    }
+
+    private void fail(String name, When now) throws SQLException {
+        if (name.equals(method) && now == when && left.getAndDecrement() > 0) {
+            throw new SQLException("the network is down", "08006");
+        }
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        return real.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        real.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        real.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        return real.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return real.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return real.isWrapperFor(type);
+    }
+}

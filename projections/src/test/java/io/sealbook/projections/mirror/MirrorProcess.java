@@ -1,0 +1,88 @@
+package io.sealbook.projections.mirror;
+
+import io.sealbook.api.Sensitive;
+import io.sealbook.seal.Keyring;
+import io.sealbook.seal.MetadataSeal;
+import io.sealbook.store.DatabaseLogin;
+import io.sealbook.store.HeadSignal;
+import io.sealbook.store.LedgerReader;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.producer.Producer;
+
+/** The mirror alone in a JVM of its own, so that it can be killed. It can be told to stop dead at one of its commits. */
+final class MirrorProcess {
+    /** Where it stops, to be killed there. */
+    enum Stop {
+        NOWHERE,
+        BEFORE_COMMIT,
+        AFTER_COMMIT
+    }
+
+    private static final int BATCH = 50;
+    private static final int LIVELY_COMMITS = 12;
+
+    private MirrorProcess() {}
+
+    /** Arguments: database host, port, name; keyring; ledger; brokers; where to stop. */
+    public static void main(String[] arguments) throws InterruptedException {
+        DataSource database = new DatabaseLogin(
+                        arguments[0],
+                        Integer.parseInt(arguments[1]),
+                        arguments[2],
+                        "sealbook_projections",
+                        Sensitive.of("trusted"))
+                .direct();
+        LedgerReader reader = new LedgerReader(
+                arguments[4], database, new MetadataSeal(Keyring.open(Path.of(arguments[3])), database));
+        MirrorProperties properties = new MirrorProperties(List.of(arguments[5]), 1, Map.of());
+        new Mirror(
+                properties,
+                database,
+                reader,
+                new HeadSignal(database),
+                BATCH,
+                stopping(Stop.valueOf(arguments[6])));
+        new CountDownLatch(1).await();
+    }
+
+    private static Function<Map<String, Object>, Producer<byte[], byte[]>> stopping(Stop stop) {
+        return properties -> {
+            Producer<byte[], byte[]> real = Mirror.producer(properties);
+            AtomicInteger commits = new AtomicInteger();
+            @SuppressWarnings("unchecked")
+            Producer<byte[], byte[]> stopping = (Producer<byte[], byte[]>) Proxy.newProxyInstance(
+                    MirrorProcess.class.getClassLoader(), new Class<?>[] {Producer.class}, (_, call, parameters) -> {
+                        boolean here = call.getName().equals("commitTransaction")
+                                && commits.incrementAndGet() == LIVELY_COMMITS;
+                        if (here && stop == Stop.BEFORE_COMMIT) {
+                            real.flush(); // the records are in the topic, the transaction is open
+                            stopDead();
+                        }
+                        try {
+                            Object result = call.invoke(real, parameters);
+                            if (here && stop == Stop.AFTER_COMMIT) {
+                                stopDead();
+                            }
+                            return result;
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause() == null ? e : e.getCause();
+                        }
+                    });
+            return stopping;
+        };
+    }
+
+    private static void stopDead() throws InterruptedException {
+        System.out.println("stopped dead");
+        System.out.flush();
+        new CountDownLatch(1).await();
+    }
+}
