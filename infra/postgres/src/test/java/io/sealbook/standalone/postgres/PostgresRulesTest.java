@@ -1,0 +1,5 @@
+package io.sealbook.standalone.postgres;
+
+import io.sealbook.api.HouseRules;
+
+class PostgresRulesTest extends HouseRules {}
