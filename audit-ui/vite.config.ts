@@ -25,6 +25,7 @@ export default defineConfig({
     // Components ask for happy-dom at the top of their test; everything else needs no document.
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
+    testTimeout: 30_000,
     restoreMocks: true,
     sequence: { shuffle: true },
     env: { TZ: 'Asia/Kathmandu' },

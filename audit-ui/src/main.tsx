@@ -5,14 +5,13 @@ import { StrictMode } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { createRoot } from 'react-dom/client'
 import { makeRouter } from './router'
-import { client, takeReturn, watchAddress } from './session/session'
+import { client, watchAddress } from './session/session'
 import { applyTheme } from './shell/settings'
 
 applyTheme()
 // Before the router looks at the address: the code is gone from it by then.
-watchAddress(() => {
-  const kept = takeReturn()
-  if (kept !== undefined && location.search === '') router.history.replace(kept)
+watchAddress((place) => {
+  if (location.search === '') router.history.replace(place)
 })
 const router = makeRouter()
 

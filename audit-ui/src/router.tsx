@@ -6,7 +6,7 @@ import { Gate } from './session/gate'
 import { Header } from './shell/header'
 import { Help } from './shell/help'
 import { useKeys } from './shell/keys'
-import { parseSearch, stringifySearch, validate } from './search'
+import { parseSearch, stringifySearch, validate, validateQuestion } from './search'
 
 function Shell() {
   const [help, setHelp] = useState(false)
@@ -37,7 +37,7 @@ function NoSuchPage() {
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NoSuchPage })
 const explore = createRoute({ getParentRoute: () => root, path: '/', component: Explore, validateSearch: validate })
-const event = createRoute({ getParentRoute: () => root, path: '/events/$id', component: EventPage })
+const event = createRoute({ getParentRoute: () => root, path: '/events/$id', component: EventPage, validateSearch: validateQuestion })
 
 const routeTree = root.addChildren([explore, event])
 

@@ -20,6 +20,11 @@ export function omit(search: ExploreSearch, name: 'event' | 'live' | 'view'): Ex
   return validate({ ...search, [name]: undefined })
 }
 
+/** The page of one event remembers the question that led to it. */
+export function validateQuestion(raw: Record<string, unknown>): { readonly q: string } {
+  return { q: validate(raw).q }
+}
+
 /** Plain text in the URL, as a person would write it: no JSON, nothing that stands at its default. */
 export function stringifySearch(search: Record<string, unknown>): string {
   const { q, event, live, view } = validate(search)

@@ -1,7 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { render } from '@testing-library/react'
+import { configure, render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { vi } from 'vitest'
+
+// A busy machine is no failure.
+configure({ asyncUtilTimeout: 10_000 })
 
 /** What the service answers on a stage, by method and path; anything else is 404. */
 export type Answers = Readonly<Record<string, { readonly status?: number; readonly body?: unknown } | ((url: URL) => unknown)>>

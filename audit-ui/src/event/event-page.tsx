@@ -1,4 +1,4 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { Problem } from '../api'
 import { OutcomeMark } from '../shell/outcome'
 import { Copy, ProblemNote } from '../shell/problem'
@@ -8,14 +8,16 @@ import { PanelSkeleton } from './panel'
 
 export function EventPage() {
   const { id } = useParams({ from: '/events/$id' })
+  const { q } = useSearch({ from: '/events/$id' })
   const event = useEvent(id)
   useTitle(event.data ? `Event ${event.data.position.toLocaleString('en-US')}` : 'Event')
   return (
     <main id="main" className="event-page" aria-busy={event.isLoading}>
       <p className="crumbs">
-        <Link to="/" search={{ q: '' }}>
+        <Link to="/" search={{ q, event: id }}>
           Explore
         </Link>
+        {q !== '' && <code>{q}</code>}
       </p>
       <header className="event-head">
         <h1>{event.data ? `Event ${event.data.position.toLocaleString('en-US')}` : 'Event'}</h1>
@@ -38,7 +40,7 @@ export function EventPage() {
           <EventView
             event={event.data}
             toEvent={(other, words) => (
-              <Link to="/events/$id" params={{ id: other }} className="to-event">
+              <Link to="/events/$id" params={{ id: other }} search={{ q }} className="to-event">
                 {words}
               </Link>
             )}

@@ -36,7 +36,7 @@ export function EventPanel({ id, known, search, onClose, onNewer, onOlder }: Pro
           <Button className="button quiet small" onPress={() => onOlder?.()} isDisabled={!onOlder} aria-label="Older event">
             <Icon name="next" />
           </Button>
-          <Link className="button quiet small" to="/events/$id" params={{ id }} aria-label="Open as a page">
+          <Link className="button quiet small" to="/events/$id" params={{ id }} search={{ q: search.q }} aria-label="Open as a page">
             <Icon name="open" />
           </Link>
           <Button className="button quiet small" onPress={onClose} aria-label="Close event">

@@ -6,6 +6,7 @@ import { QueryBar } from '../query/bar'
 import { isOpen, parse, questions, rangeLabel, serialise, within, type Query } from '../query/language'
 import { isZoomed, RangePicker, widened } from '../query/range-picker'
 import { instant, utc } from '../query/time'
+import { recheck } from '../session/session'
 import { Icon } from '../shell/icons'
 import { useKeys } from '../shell/keys'
 import { useMedia } from '../shell/media'
@@ -53,6 +54,10 @@ export function Explore() {
     tail.start()
     return () => tail.stop()
   }, [live, tail])
+  // A stream says only that it ended; the session may be why.
+  useEffect(() => {
+    if (state === 'lost') void recheck()
+  }, [state])
 
   const rows = useMemo(() => merge(shown, (pages ?? []).map((page) => page.items)), [shown, pages])
   const openAt = rows.findIndex((row) => row.id === search.event)
@@ -124,7 +129,12 @@ export function Explore() {
       )}
       <div className={overTime.isPlaceholderData ? 'overview dimmed' : 'overview'} aria-busy={overTime.isFetching}>
         {overTime.error ? (
-          <ProblemNote error={overTime.error} retry={() => void overTime.refetch()} />
+          <p className="aside overview-problem">
+            Not counted over time: {overTime.error.message}.{' '}
+            <Button className="button quiet small" onPress={() => void overTime.refetch()}>
+              Try again<span className="visually-hidden"> to count over time</span>
+            </Button>
+          </p>
         ) : overTime.data ? (
           <Histogram
             buckets={overTime.data.buckets}
@@ -163,7 +173,7 @@ export function Explore() {
           )}
           <footer className="status">
             <span>
-              {rows.length.toLocaleString('en-US')} {rows.length === 1 ? 'row' : 'rows'} loaded
+              {trail.data ? `${rows.length.toLocaleString('en-US')} ${rows.length === 1 ? 'row' : 'rows'} loaded` : trail.isPending ? 'Reading' : ''}
               {stopped && oldest ? (
                 <>
                   , as many as this page holds.{' '}

@@ -18,6 +18,7 @@ interface Props {
 export function Facets(props: Props) {
   return (
     <>
+      <h2 className="visually-hidden">Filters</h2>
       {counted.map((field) => (
         <Facet key={field} field={field} {...props} />
       ))}

@@ -31,14 +31,17 @@ function noticeEnd(error: Error) {
 
 /** The session is over; what was on screen stays in the URL, and is kept for a link that opens the bare page. */
 export function end() {
-  const before = client.getQueryData<Standing>(KEY)
-  if (before?.kind !== 'signedIn') return
+  if (keepPlace()) client.setQueryData(KEY, gone(true))
+}
+
+function keepPlace(): boolean {
+  if (client.getQueryData<Standing>(KEY)?.kind !== 'signedIn') return false
   sessionStorage.setItem(RETURN, location.pathname + location.search)
-  client.setQueryData(KEY, gone(true))
+  return true
 }
 
 /** Where an ended session was, once. */
-export function takeReturn(): string | undefined {
+function takeReturn(): string | undefined {
   const kept = sessionStorage.getItem(RETURN)
   sessionStorage.removeItem(RETURN)
   return kept ?? undefined
@@ -48,19 +51,31 @@ async function standing(signal?: AbortSignal): Promise<Standing> {
   try {
     return { kind: 'signedIn', session: await api.session(signal) }
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return { kind: 'none', ended: sessionStorage.getItem(RETURN) !== null }
-    throw error
+    if (!(error instanceof Problem && error.status === 401)) throw error
+    keepPlace()
+    return gone(sessionStorage.getItem(RETURN) !== null)
   }
+}
+
+/** Asks the service again who is there. */
+export function recheck() {
+  return client.invalidateQueries({ queryKey: KEY })
 }
 
 export function useStanding() {
   return useQuery({ queryKey: KEY, queryFn: ({ signal }) => standing(signal), staleTime: 60_000, refetchInterval: 300_000 })
 }
 
-/** Exchanges the code for a session; a refusal is an answer to show, not an exception. */
-export async function signIn(code: string): Promise<Standing> {
+/**
+ * Exchanges the code for a session; a refusal is an answer to show, not an exception. `onReturn` hears where an ended
+ * session was.
+ */
+export async function signIn(code: string, onReturn?: (place: string) => void): Promise<Standing> {
   await client.cancelQueries({ queryKey: KEY })
-  return client.query({ queryKey: KEY, queryFn: () => exchange(code), staleTime: 0 })
+  const next = await client.query({ queryKey: KEY, queryFn: () => exchange(code), staleTime: 0 })
+  const kept = next.kind === 'signedIn' ? takeReturn() : undefined
+  if (kept !== undefined) onReturn?.(kept)
+  return next
 }
 
 async function exchange(code: string): Promise<Standing> {
@@ -83,13 +98,10 @@ export async function signOut() {
 }
 
 /** Signs in with the code in the address, now and whenever a link is opened into this tab. */
-export function watchAddress(afterSignIn: () => void) {
+export function watchAddress(onReturn: (place: string) => void) {
   const check = () => {
     const code = takeCode(location, history)
-    if (code === undefined) return
-    void signIn(code).then((next) => {
-      if (next.kind === 'signedIn') afterSignIn()
-    })
+    if (code !== undefined) void signIn(code, onReturn)
   }
   window.addEventListener('hashchange', check)
   check()
