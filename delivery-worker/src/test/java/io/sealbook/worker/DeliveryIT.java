@@ -69,6 +69,8 @@ class DeliveryIT {
         files.put("tls.key", pem.getBytes(UTF_8));
         files.put("keystore", binary);
         files.put("large", large);
+        String longest = "n".repeat(128);
+        files.put(longest, new byte[] {1});
 
         DeploymentId web = yard.ledger.order(
                 name,
@@ -79,7 +81,8 @@ class DeliveryIT {
                         new Orders.File("db_password", "0400", null),
                         new Orders.File("tls.key", "0440", 1234),
                         new Orders.File("keystore", "0444", null),
-                        new Orders.File("large", "0400", 0)),
+                        new Orders.File("large", "0400", 0),
+                        new Orders.File(longest, "0400", null)),
                 null);
         Report report = yard.placed(web);
 
@@ -91,7 +94,8 @@ class DeliveryIT {
         assertThat(report.container()).isEqualTo(Yard.inspect(name, "{{.Id}}"));
         assertThat(report.versions())
                 .extracting(version -> version.path().value() + "@" + version.version())
-                .containsExactlyInAnyOrder("test/db_password@1", "test/tls.key@1", "test/keystore@1", "test/large@1");
+                .containsExactlyInAnyOrder(
+                        "test/db_password@1", "test/tls.key@1", "test/keystore@1", "test/large@1", "test/long@1");
         assertThat(Cli.docker("exec", name, "env").text())
                 .contains("DB_PASSWORD_FILE=/run/secrets/db_password")
                 .contains("TLS_KEY_FILE=/run/secrets/tls.key");
@@ -224,7 +228,7 @@ class DeliveryIT {
         DeploymentId web = yard.ledger.order(
                 name,
                 image,
-                null,
+                List.of(),
                 password("for app"),
                 new Limits(64L << 20, 500, 32, null, null, Map.of("COLOUR", "blue")));
         yard.placed(web);

@@ -1,64 +1,58 @@
 package io.sealbook.worker;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.sealbook.api.HouseRules;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@AnalyzeClasses(packages = "io.sealbook.worker", importOptions = DoNotIncludeTests.class)
-class HouseTest {
-    @ArchTest
-    static final ArchRule dockerIsKnownInOneRoom = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.sealbook.worker.place")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("com.github.dockerjava..")
-            .because("another engine must be a matter of one room");
+/** The walls of the house, and those of this module: its rooms, and what is not on its class path at all. */
+class HouseTest extends HouseRules {
+    private final JavaClasses worker = new ClassFileImporter().importPath(Path.of("target", "classes"));
 
-    @ArchTest
-    static final ArchRule httpIsKnownInOneRoom = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.sealbook.worker.line")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("java.net.http..")
-            .because("whoever can send a request can send a secret");
+    @Test
+    void onlyTheLineSendsRequests() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.sealbook.worker.line")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .because("whoever can send a request can send a secret: use io.sealbook.worker.line")
+                .check(worker);
+    }
 
-    @ArchTest
-    static final ArchRule roomsDoNotKnowTheLoop = noClasses()
-            .that()
-            .resideInAnyPackage("io.sealbook.worker.*..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.sealbook.worker")
-            .because("the reconciler uses the rooms, never the other way round");
+    @Test
+    void roomsDoNotKnowTheLoop() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sealbook.worker.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.sealbook.worker")
+                .because("the reconciler uses the rooms, never the other way round")
+                .check(worker);
+    }
 
-    @ArchTest
-    static final ArchRule springStaysAtTheDoor = classes()
-            .that()
-            .resideInAnyPackage("io.sealbook.worker.*..")
-            .should()
-            .onlyDependOnClassesThat()
-            .resideOutsideOfPackage("org.springframework..")
-            .because("rooms are plain Java");
-
-    @ArchTest
-    static final ArchRule nothingIsInjectedIntoFields = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .haveNameMatching(".*\\.(Autowired|Inject|ComponentScan|Component|Service)")
-            .because("one Wiring, constructors only");
+    @Test
+    void springStaysAtTheDoor() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sealbook.worker.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .because("rooms are plain Java; Wiring and the life cycle are outside of them")
+                .check(worker);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -66,7 +60,6 @@ class HouseTest {
                 "org.postgresql.Driver",
                 "io.r2dbc.spi.ConnectionFactory",
                 "org.springframework.jdbc.core.JdbcTemplate",
-                "org.springframework.r2dbc.core.DatabaseClient",
                 "org.flywaydb.core.Flyway",
                 "org.axonframework.messaging.core.Message",
                 "com.google.crypto.tink.Aead",

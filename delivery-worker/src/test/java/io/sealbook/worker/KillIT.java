@@ -2,7 +2,7 @@ package io.sealbook.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.DeploymentId;
@@ -19,6 +19,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -93,15 +99,32 @@ class KillIT {
         if (placedBefore) {
             withWorker(() -> deaths.forEach(death -> yard.placed(death.id())));
         }
-        for (Death death : deaths) {
-            change.accept(death.id());
-            KillingEngine killing = KillingEngine.at(Yard.engine(), death.step(), death.when());
-            assertThatThrownBy(() -> errand(killing.engine(), death.id()).run())
-                    .as("%s", death)
-                    .isInstanceOf(KillingEngine.Killed.class);
-        }
+        deaths.forEach(death -> change.accept(death.id()));
+        assertThat(atOnce(deaths)).allSatisfy(thrown -> assertThat(thrown).isInstanceOf(KillingEngine.Killed.class));
         withWorker(() ->
                 assertThat(deaths).allSatisfy(death -> assertThat(death).satisfies(one -> ending.accept(one.id()))));
+    }
+
+    /** What each death threw. */
+    private List<Throwable> atOnce(List<Death> deaths) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            return deaths.stream().map(death -> threads.submit(() -> die(death))).toList().stream()
+                    .map(KillIT::get)
+                    .toList();
+        }
+    }
+
+    private static Throwable get(Future<Throwable> dying) {
+        try {
+            return dying.get(5, TimeUnit.MINUTES);
+        } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private Throwable die(Death death) {
+        KillingEngine killing = KillingEngine.at(Yard.engine(), death.step(), death.when());
+        return catchThrowable(() -> errand(killing.engine(), death.id()).run());
     }
 
     private List<String> callsOfAHealthyRun(boolean placedBefore, Consumer<DeploymentId> change) {

@@ -101,7 +101,8 @@ public final class LedgerDouble implements AutoCloseable {
             @Nullable Limits limits) {
         DeploymentId id = new DeploymentId(UUID.randomUUID().toString());
         Map<String, Value> values = new LinkedHashMap<>();
-        files.forEach((file, bytes) -> values.put(file, new Value("test/" + file, bytes, 1)));
+        files.forEach((file, bytes) ->
+                values.put(file, new Value("test/" + (file.length() > 64 ? "long" : file), bytes, 1)));
         put(new Orders.Order(id, 1, Desired.RUNNING, name, image, command, layout, limits), values);
         return id;
     }

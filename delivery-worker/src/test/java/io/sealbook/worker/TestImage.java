@@ -25,7 +25,7 @@ public final class TestImage {
             Path root = Files.createTempDirectory("sealbook-image");
             Files.createDirectories(root.resolve("bin"));
             Files.createDirectories(root.resolve("etc"));
-            Files.createDirectories(root.resolve("tmp"));
+            Cli.must(List.of("mkdir", "-m", "1777", root.resolve("tmp").toString()));
             Path busybox = Stream.of("/bin/busybox", "/usr/bin/busybox")
                     .map(Path::of)
                     .filter(Files::exists)

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -29,7 +30,7 @@ final class Layout {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu_MM_dd_HH_mm_ss.SSSSSSSSS", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
-    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");
 
     private Layout() {}
@@ -43,7 +44,7 @@ final class Layout {
                 .filter(file -> !FILE.matcher(file.file()).matches()
                         || !MODE.matcher(file.mode()).matches())
                 .findFirst()
-                .map(_ -> "a file name is 1 to 64 letters, digits, '.', '_' or '-' and does not start with '.', "
+                .map(_ -> "a file name is 1 to 128 letters, digits, '.', '_' or '-' and does not start with '.', "
                         + "and its mode is four octal digits from 0000 to 0777");
     }
 
@@ -56,8 +57,13 @@ final class Layout {
         List<Integer> sizes = new ArrayList<>(List.of(ready.length));
         delivered.files().forEach(file -> sizes.add(file.content().length()));
 
-        Tar tar = Tar.sized(3 + 2 * delivered.files().size(), sizes);
         String home = ".." + TIME.format(Instant.now());
+        long longTexts = delivered.files().stream()
+                .map(Delivered.File::name)
+                .flatMap(name -> Stream.of(name, home + "/" + name, CURRENT + "/" + name))
+                .filter(Tar::isLong)
+                .count();
+        Tar tar = Tar.sized(3 + 2 * delivered.files().size(), Math.toIntExact(longTexts), sizes);
         tar.directory(home, 0755);
         for (Delivered.File file : delivered.files()) {
             Orders.File order = wanted.get(file.name());

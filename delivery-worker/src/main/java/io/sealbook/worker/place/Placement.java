@@ -58,7 +58,7 @@ public final class Placement {
                     + " is not on the engine: pull or load it there (the worker pulls nothing)");
         }
         List<String> command = new ArrayList<>(image.entrypoint());
-        command.addAll(order.command() == null ? image.command() : order.command());
+        command.addAll(order.command() == null || order.command().isEmpty() ? image.command() : order.command());
         if (command.isEmpty()) {
             return new Begun.Objection("the image names no command and the deployment gives none");
         }

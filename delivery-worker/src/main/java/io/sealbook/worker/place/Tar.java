@@ -24,11 +24,21 @@ final class Tar implements AutoCloseable {
 
     /** Room for {@code entries} entries whose contents have these sizes. */
     static Tar sized(int entries, List<Integer> contents) {
-        int size = Math.multiplyExact(entries + 2, BLOCK);
+        return sized(entries, 0, contents);
+    }
+
+    /** Room also for as many names and destinations that are {@link #isLong long}. */
+    static Tar sized(int entries, int longTexts, List<Integer> contents) {
+        int size = Math.multiplyExact(entries + 2 * longTexts + 2, BLOCK);
         for (int content : contents) {
             size = Math.addExact(size, padded(content));
         }
         return new Tar(size);
+    }
+
+    /** True for a name or destination that does not fit a ustar header and gets one of GNU's of its own. */
+    static boolean isLong(String text) {
+        return text.length() > LONGEST_NAME;
     }
 
     /** One file and nothing else. */
@@ -67,6 +77,27 @@ final class Tar implements AutoCloseable {
     }
 
     private void header(String name, int mode, int uid, int gid, int size, char type, String destination) {
+        if (isLong(destination)) {
+            longText('K', destination);
+        }
+        if (isLong(name)) {
+            longText('L', name);
+        }
+        ustar(shortened(name), mode, uid, gid, size, type, shortened(destination));
+    }
+
+    // GNU tar's way, which every reader knows: an entry whose content is the text for the entry that follows.
+    private void longText(char type, String text) {
+        ustar("././@LongLink", 0, 0, 0, text.length() + 1, type, "");
+        text(at, BLOCK - 1, text);
+        at += BLOCK;
+    }
+
+    private static String shortened(String text) {
+        return isLong(text) ? text.substring(0, LONGEST_NAME) : text;
+    }
+
+    private void ustar(String name, int mode, int uid, int gid, int size, char type, String destination) {
         int start = at;
         text(start, LONGEST_NAME, name);
         octal(start + 100, 8, mode);
@@ -89,7 +120,7 @@ final class Tar implements AutoCloseable {
     private void text(int offset, int room, String text) {
         byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
         if (ascii.length > room) {
-            throw new IllegalArgumentException("a name in an archive has at most " + LONGEST_NAME + " characters");
+            throw new IllegalArgumentException("a name in an archive has at most 511 characters");
         }
         System.arraycopy(ascii, 0, bytes, offset, ascii.length);
     }

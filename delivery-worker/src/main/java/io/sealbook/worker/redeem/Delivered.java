@@ -12,7 +12,7 @@ public record Delivered(DeploymentId deployment, int generation, List<File> file
     }
 
     public List<VersionedPath> versions() {
-        return files.stream().map(File::version).toList();
+        return files.stream().map(File::version).distinct().toList();
     }
 
     @Override
