@@ -60,8 +60,7 @@ public final class ReadSide implements AutoCloseable {
         this.pool = ground.database().pool(BLOCKING_CONNECTIONS);
         this.reactive = ground.database().reactive(REACTIVE_CONNECTIONS);
         this.signal = new HeadSignal(direct);
-        this.reader = new LedgerReader(
-                ground.ledger(), pool, new MetadataSeal(Keyring.open(ground.keyring()), pool));
+        this.reader = new LedgerReader(ground.ledger(), pool, new MetadataSeal(Keyring.open(ground.keyring()), pool));
         this.progress = new Progress(pool);
         Projection inventory = new Inventory();
         Projection deployments = new Deployments();

@@ -56,7 +56,8 @@ public final class Histories {
     }
 
     public static DeploymentEvent.Requested requested(DeploymentId id, int generation, String... paths) {
-        return requested(id, generation, DeploymentEvent.Desired.RUNNING, DeploymentSpec.OnRotation.RESTART, null, paths);
+        return requested(
+                id, generation, DeploymentEvent.Desired.RUNNING, DeploymentSpec.OnRotation.RESTART, null, paths);
     }
 
     public static DeploymentEvent.Requested requested(

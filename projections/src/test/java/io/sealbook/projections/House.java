@@ -43,8 +43,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A ledger with its read schema on a real, fresh database, and a pen to write history with. */
 public final class House implements AutoCloseable {
-    public static final Provenance ADA =
-            new Provenance(new Actor("ada", Actor.Kind.PERSON), "request-1", "192.0.2.7");
+    public static final Provenance ADA = new Provenance(new Actor("ada", Actor.Kind.PERSON), "request-1", "192.0.2.7");
 
     public final TestDatabase database = TestDatabase.fresh();
     public final String ledger = database.ledger();

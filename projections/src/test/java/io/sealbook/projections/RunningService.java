@@ -88,7 +88,8 @@ public final class RunningService implements AutoCloseable {
     }
 
     public WebTestClient as(String key) {
-        Credential.Presented presented = Credential.read(Sensitive.of(key), Credential.Kind.KEY).orElseThrow();
+        Credential.Presented presented =
+                Credential.read(Sensitive.of(key), Credential.Kind.KEY).orElseThrow();
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
                 .until(() -> view.authenticate(presented).isPresent());
@@ -101,7 +102,9 @@ public final class RunningService implements AutoCloseable {
     private static Path keyFile() {
         try {
             return Files.createTempFile(
-                    "sealbook-key", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                    "sealbook-key",
+                    "",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -34,9 +34,7 @@ public final class DeploymentRoutes {
 
     @GetMapping("/v1/deployments/{id}")
     DeploymentAnswer deployment(
-            @AuthenticationPrincipal Caller caller,
-            @PathVariable String id,
-            @RequestParam @Nullable Long atLeast) {
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestParam @Nullable Long atLeast) {
         requireSight(caller, Action.DEPLOYMENT_READ);
         DeploymentId deployment = id("id", id, DeploymentId::new, DeploymentId.RULE);
         Pages.awaitPosition(progress, Deployments.NAME, atLeast);
@@ -59,9 +57,7 @@ public final class DeploymentRoutes {
 
     @GetMapping("/v1/bootstrap-tokens/{id}")
     TokenAnswer token(
-            @AuthenticationPrincipal Caller caller,
-            @PathVariable String id,
-            @RequestParam @Nullable Long atLeast) {
+            @AuthenticationPrincipal Caller caller, @PathVariable String id, @RequestParam @Nullable Long atLeast) {
         requireSight(caller, Action.TOKEN_ISSUE);
         TokenId token = id("id", id, TokenId::new, TokenId.RULE);
         Pages.awaitPosition(progress, Deployments.NAME, atLeast);

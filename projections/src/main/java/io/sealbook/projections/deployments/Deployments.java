@@ -184,13 +184,9 @@ public final class Deployments implements Projection {
     }
 
     private static void placing(JdbcTemplate rows, DeploymentId deployment, int generation, OffsetDateTime at) {
-        rows.update(
-                """
+        rows.update("""
                 update deployment set progress = 'placing', updated_at = ?
-                where id = ? and generation = ? and progress = 'pending' and desired = 'running'""",
-                at,
-                deployment.value(),
-                generation);
+                where id = ? and generation = ? and progress = 'pending' and desired = 'running'""", at, deployment.value(), generation);
     }
 
     private static void deliver(JdbcTemplate rows, TokenEvent.Consumed consumed) {

@@ -68,7 +68,10 @@ public final class InventoryQueries {
 
     /** What to list: paths that begin so, with all of these labels, that come after this one. */
     record Wanted(
-            String prefix, Map<String, String> labels, int limit, @Nullable String after) {}
+            String prefix,
+            Map<String, String> labels,
+            int limit,
+            @Nullable String after) {}
 
     /** Secrets that the caller may list, by path. What they may not list leaves no trace, not even in the cursor. */
     Page<SecretAnswer> secrets(Wanted wanted, Predicate<SecretPath> visible) {

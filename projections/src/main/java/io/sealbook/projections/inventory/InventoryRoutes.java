@@ -44,9 +44,7 @@ public final class InventoryRoutes {
 
     @GetMapping("/v1/secrets/{*path}")
     ResponseEntity<SecretAnswer> secret(
-            @AuthenticationPrincipal Caller caller,
-            @PathVariable String path,
-            @RequestParam @Nullable Long atLeast) {
+            @AuthenticationPrincipal Caller caller, @PathVariable String path, @RequestParam @Nullable Long atLeast) {
         SecretPath secret = path(path);
         requireSight(caller, secret);
         Pages.awaitPosition(progress, Inventory.NAME, atLeast);
@@ -56,9 +54,7 @@ public final class InventoryRoutes {
 
     @GetMapping("/v1/versions/{*path}")
     Page<VersionAnswer> versions(
-            @AuthenticationPrincipal Caller caller,
-            @PathVariable String path,
-            @RequestParam @Nullable Long atLeast) {
+            @AuthenticationPrincipal Caller caller, @PathVariable String path, @RequestParam @Nullable Long atLeast) {
         SecretPath secret = path(path);
         requireSight(caller, secret);
         Pages.awaitPosition(progress, Inventory.NAME, atLeast);
@@ -78,8 +74,8 @@ public final class InventoryRoutes {
             throw Problem.badRequest("prefix", PREFIX_RULE);
         }
         String after = Cursor.read(cursor, text -> new SecretPath(text).value());
-        InventoryQueries.Wanted wanted =
-                new InventoryQueries.Wanted(prefix, labels(request.getQueryParams().get("label")), Pages.limit(limit), after);
+        InventoryQueries.Wanted wanted = new InventoryQueries.Wanted(
+                prefix, labels(request.getQueryParams().get("label")), Pages.limit(limit), after);
         Pages.awaitPosition(progress, Inventory.NAME, atLeast);
         return Pages.answer(inventory.secrets(wanted, path -> caller.may(Action.SECRET_LIST, path)), request);
     }

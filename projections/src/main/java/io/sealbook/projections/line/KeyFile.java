@@ -19,8 +19,7 @@ record KeyFile(Path file) {
     String authorization() {
         try {
             if (!OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
-                throw new LedgerUnavailableException(
-                        "the key file " + file + " may be read by others: chmod 600 it");
+                throw new LedgerUnavailableException("the key file " + file + " may be read by others: chmod 600 it");
             }
             return "Bearer " + Files.readString(file, StandardCharsets.US_ASCII).strip();
         } catch (IOException e) {

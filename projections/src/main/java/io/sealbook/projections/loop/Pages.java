@@ -59,8 +59,6 @@ public final class Pages {
             Thread.currentThread().interrupt();
         }
         throw Problem.unavailable(
-                "read-model-behind",
-                "The read model does not show this position yet.",
-                Duration.ofSeconds(1));
+                "read-model-behind", "The read model does not show this position yet.", Duration.ofSeconds(1));
     }
 }

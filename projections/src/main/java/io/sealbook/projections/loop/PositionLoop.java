@@ -38,8 +38,7 @@ public final class PositionLoop implements AutoCloseable {
         this.reader = reader;
         this.signal = signal;
         this.progress = progress;
-        this.thread =
-                Thread.ofVirtual().name("sealbook-" + projection.name()).start(this::run);
+        this.thread = Thread.ofVirtual().name("sealbook-" + projection.name()).start(this::run);
     }
 
     /** Whether this instance is the one that moves the projection. */

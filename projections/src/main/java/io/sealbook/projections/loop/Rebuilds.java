@@ -25,21 +25,17 @@ public final class Rebuilds {
     /** Begins to rebuild this projection beside itself, unless a rebuild is under way; false if there is none of the name. */
     public boolean begin(String name) {
         Optional<Projection> projection = Optional.ofNullable(projections.get(name));
-        projection.ifPresent(
-                known -> transaction.executeWithoutResult(_ -> Standing.beginShadow(database, known)));
+        projection.ifPresent(known -> transaction.executeWithoutResult(_ -> Standing.beginShadow(database, known)));
         return projection.isPresent();
     }
 
     /** Where each projection stands, by name. */
     List<ProjectionAnswer> standing(long size) {
-        return database.query(
-                "select name, position, shadow_position from read.projection order by name",
-                (row, _) -> {
-                    long position = row.getLong(2);
-                    long shadow = row.getLong(3);
-                    Long rebuilt = row.wasNull() ? null : shadow - 1;
-                    return new ProjectionAnswer(
-                            row.getString(1), position - 1, Math.max(0, size - position), rebuilt);
-                });
+        return database.query("select name, position, shadow_position from read.projection order by name", (row, _) -> {
+            long position = row.getLong(2);
+            long shadow = row.getLong(3);
+            Long rebuilt = row.wasNull() ? null : shadow - 1;
+            return new ProjectionAnswer(row.getString(1), position - 1, Math.max(0, size - position), rebuilt);
+        });
     }
 }

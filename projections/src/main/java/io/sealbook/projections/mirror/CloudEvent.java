@@ -68,11 +68,11 @@ final class CloudEvent {
             case TokenEvent token -> token.token().value();
             case DeploymentEvent deployment -> deployment.deployment().value();
             case AccountEvent account -> account.account().value();
-            case RefusalEvent.AccessRefused refused when refused.path() != null ->
-                refused.path().value();
+            case RefusalEvent.AccessRefused refused
+            when refused.path() != null -> refused.path().value();
             case RefusalEvent.AccessRefused refused -> text(refused.deployment());
-            case RefusalEvent.AlarmRaised alarm when alarm.token() != null ->
-                alarm.token().value();
+            case RefusalEvent.AlarmRaised alarm
+            when alarm.token() != null -> alarm.token().value();
             case RefusalEvent.AlarmRaised alarm -> text(alarm.deployment());
         };
     }

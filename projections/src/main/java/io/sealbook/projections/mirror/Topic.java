@@ -41,7 +41,10 @@ final class Topic {
         NewTopic wanted = new NewTopic(NAME, Optional.of(partitions), Optional.empty())
                 .configs(Map.of("retention.ms", "-1", "retention.bytes", "-1", "cleanup.policy", "delete"));
         try (Admin admin = Admin.create(clients)) {
-            if (!admin.listTopics().names().get(DEADLINE.toSeconds(), TimeUnit.SECONDS).contains(NAME)) {
+            if (!admin.listTopics()
+                    .names()
+                    .get(DEADLINE.toSeconds(), TimeUnit.SECONDS)
+                    .contains(NAME)) {
                 admin.createTopics(List.of(wanted)).all().get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
             }
         } catch (ExecutionException e) {
@@ -58,8 +61,8 @@ final class Topic {
      * settled what its predecessor left open, or an event could be counted as missing that is about to be committed.
      */
     long next() {
-        try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                readCommitted(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(readCommitted(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(NAME, DEADLINE).stream()
                     .map(each -> new TopicPartition(NAME, each.partition()))
                     .toList();

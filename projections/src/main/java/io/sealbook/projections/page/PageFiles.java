@@ -51,7 +51,8 @@ final class PageFiles {
     static PageFiles ofClassPath() {
         Map<String, File> files = new HashMap<>();
         try {
-            for (Resource resource : new PathMatchingResourcePatternResolver().getResources("classpath*:" + ROOT + "**")) {
+            for (Resource resource :
+                    new PathMatchingResourcePatternResolver().getResources("classpath*:" + ROOT + "**")) {
                 String url = resource.getURL().toString();
                 if (resource.isReadable() && !url.endsWith("/")) {
                     String name = url.substring(url.lastIndexOf(ROOT) + ROOT.length());

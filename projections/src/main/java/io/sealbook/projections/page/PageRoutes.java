@@ -18,7 +18,8 @@ import reactor.core.publisher.Mono;
  * no inline script, no other host, no frame.
  */
 public final class PageRoutes {
-    // The two styles that React Aria adds by itself; the hashes change with the library, and a test reads the built page.
+    // The two styles that React Aria adds by itself; the hashes change with the library, and a test reads the built
+    // page.
     static final String PRESSABLE_STYLE = "sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o=";
     static final String OVERSCROLL_STYLE = "sha256-gYiS/BvZvRcK27JIXTuwhZ3hs2+VJ1X+2gUlE+farlg=";
 
@@ -51,10 +52,14 @@ public final class PageRoutes {
     }
 
     private Mono<ServerResponse> file(ServerRequest request) {
-        PageFiles.File file = files.find(request.path().substring(ROOT.length())).orElseThrow(Problem::notFound);
+        PageFiles.File file =
+                files.find(request.path().substring(ROOT.length())).orElseThrow(Problem::notFound);
         return ServerResponse.ok()
                 .contentType(file.type())
-                .cacheControl(file.isLasting() ? CacheControl.maxAge(FOR_EVER).cachePublic().immutable() : CacheControl.noCache())
+                .cacheControl(
+                        file.isLasting()
+                                ? CacheControl.maxAge(FOR_EVER).cachePublic().immutable()
+                                : CacheControl.noCache())
                 .header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer")

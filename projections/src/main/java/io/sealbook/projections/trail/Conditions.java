@@ -51,19 +51,23 @@ final class Conditions {
     }
 
     private String anyOf(Field field, String column, List<String> values) {
-        List<String> exact =
-                values.stream().filter(value -> field != Field.SECRET || !value.contains("*")).toList();
+        List<String> exact = values.stream()
+                .filter(value -> field != Field.SECRET || !value.contains("*"))
+                .toList();
         List<String> cases = new ArrayList<>();
         if (exact.size() == 1) {
             cases.add(column + " = " + argument(exact.getFirst()));
         } else if (!exact.isEmpty()) {
             cases.add(column + " = any(" + argument(exact.toArray(String[]::new)) + ")");
         }
-        values.stream().filter(value -> !exact.contains(value)).forEach(pattern -> cases.add(matching(column, pattern)));
+        values.stream()
+                .filter(value -> !exact.contains(value))
+                .forEach(pattern -> cases.add(matching(column, pattern)));
         return cases.stream().collect(Collectors.joining(" or ", "(", ")"));
     }
 
-    // The literal beginning of the pattern narrows by index, the expression decides. No path has a character as high as '~'.
+    // The literal beginning of the pattern narrows by index, the expression decides. No path has a character as high as
+    // '~'.
     private String matching(String column, String pattern) {
         String beginning = pattern.substring(0, pattern.indexOf('*'));
         String beginningOrParent = pattern.endsWith("/**") && beginning.length() + 2 == pattern.length()
@@ -92,7 +96,7 @@ final class Conditions {
 
     // Time never decreases along the ledger, so an instant is a position, found by one look into an index.
     private String firstAt(Instant at) {
-        return "coalesce((select position from read.trail where at >= "
-                + argument(at.atOffset(ZoneOffset.UTC)) + " order by at, position limit 1), 9223372036854775807)";
+        return "coalesce((select position from read.trail where at >= " + argument(at.atOffset(ZoneOffset.UTC))
+                + " order by at, position limit 1), 9223372036854775807)";
     }
 }

@@ -20,7 +20,10 @@ import org.springframework.util.MultiValueMap;
  * Which events: per field any of some values and none of others, from an instant (included) to another (not included).
  * Read strictly, because a filter that was silently dropped would show a trail that looks complete and is not.
  */
-record Filter(Map<Field, Terms> terms, @Nullable Instant from, @Nullable Instant to) {
+record Filter(
+        Map<Field, Terms> terms,
+        @Nullable Instant from,
+        @Nullable Instant to) {
     private static final int MOST_VALUES = 50;
     private static final String INSTANT_RULE = "is an RFC 3339 time in UTC, such as 2026-11-22T06:00:00Z";
 
@@ -58,8 +61,7 @@ record Filter(Map<Field, Terms> terms, @Nullable Instant from, @Nullable Instant
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
             throw Problem.badRequest(
-                    "query",
-                    "has no parameters but " + known.stream().sorted().collect(Collectors.joining(", ")));
+                    "query", "has no parameters but " + known.stream().sorted().collect(Collectors.joining(", ")));
         }
     }
 

@@ -61,7 +61,8 @@ public final class TrailQueries {
                 .map(found -> {
                     boolean more = found.rows().size() > limit;
                     List<AuditEvent> items = more ? found.rows().subList(0, limit) : found.rows();
-                    String next = more ? Cursor.after(Long.toString(items.getLast().position())) : null;
+                    String next =
+                            more ? Cursor.after(Long.toString(items.getLast().position())) : null;
                     return new Page<>(items, next, found.asOf());
                 });
     }
@@ -139,17 +140,14 @@ public final class TrailQueries {
         found.rows().forEach(count -> counts.get(count.bucket()).put(count.outcome(), count.count()));
         List<Buckets.Bucket> buckets = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            buckets.add(new Buckets.Bucket(
-                    start.plusMillis(step * i), start.plusMillis(step * (i + 1)), counts.get(i)));
+            buckets.add(
+                    new Buckets.Bucket(start.plusMillis(step * i), start.plusMillis(step * (i + 1)), counts.get(i)));
         }
         return new Buckets(buckets, found.asOf());
     }
 
     private Mono<Instant> first(Instant to) {
-        return query(
-                        "select at from read.trail order by position limit 1",
-                        List.of(),
-                        row -> instant(row, "at"))
+        return query("select at from read.trail order by position limit 1", List.of(), row -> instant(row, "at"))
                 .next()
                 .filter(first -> first.isBefore(to))
                 .defaultIfEmpty(to.minus(USUAL_SPAN));
@@ -163,8 +161,11 @@ public final class TrailQueries {
         String sql = "select p.position - 1 as as_of, r.* from read.projection p left join lateral"
                 + " (select true as found, " + columns + " from read.trail t where " + conditions.where() + " " + end
                 + ") r on true where p.name = 'trail'" + order;
-        return query(sql, conditions.arguments(), row -> new Found<>(
-                        row.get("found") == null ? List.of() : List.of(form.apply(row)), number(row, "as_of")))
+        return query(
+                        sql,
+                        conditions.arguments(),
+                        row -> new Found<>(
+                                row.get("found") == null ? List.of() : List.of(form.apply(row)), number(row, "as_of")))
                 .collectList()
                 .map(all -> new Found<>(
                         all.stream().flatMap(each -> each.rows().stream()).toList(),
@@ -219,7 +220,9 @@ public final class TrailQueries {
                 Objects.requireNonNull(row.get("id", UUID.class)).toString(),
                 text(row, "type"),
                 instant(row, "at"),
-                new Actor(text(row, "actor"), Actor.Kind.valueOf(text(row, "actor_kind").toUpperCase(Locale.ROOT))),
+                new Actor(
+                        text(row, "actor"),
+                        Actor.Kind.valueOf(text(row, "actor_kind").toUpperCase(Locale.ROOT))),
                 text(row, "action"),
                 AuditEvent.Outcome.valueOf(text(row, "outcome").toUpperCase(Locale.ROOT)),
                 row.get("secret", String.class),

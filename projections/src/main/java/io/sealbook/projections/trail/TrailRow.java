@@ -41,8 +41,7 @@ record TrailRow(
             case SecretEvent.Deleted deleted -> about(secret, deleted.reason());
             case SecretEvent.Restored restored -> about(secret, restored.reason());
             case SecretEvent.Read read ->
-                new TrailRow(
-                        Outcome.SUCCESS, read.path(), read.version(), read.deployment(), read.token(), null, null);
+                new TrailRow(Outcome.SUCCESS, read.path(), read.version(), read.deployment(), read.token(), null, null);
         };
     }
 

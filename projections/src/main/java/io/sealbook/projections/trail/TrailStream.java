@@ -46,8 +46,7 @@ public final class TrailStream {
                 .flatMapMany(grown -> grown ? more(filter, seen) : Flux.just(comment("still here")));
         // A burst of events is read at once, not one by one.
         return Flux.concat(
-                Flux.just(comment("open")),
-                next.repeatWhen(rounds -> rounds.concatMap(_ -> Mono.delay(BREATH), 1)));
+                Flux.just(comment("open")), next.repeatWhen(rounds -> rounds.concatMap(_ -> Mono.delay(BREATH), 1)));
     }
 
     private Mono<Boolean> grown(long seen) {
@@ -58,7 +57,9 @@ public final class TrailStream {
     private Flux<ServerSentEvent<Object>> more(Filter filter, AtomicLong seen) {
         return trail.after(filter, seen.get(), BUFFER + 1).flatMapMany(page -> {
             long from = seen.getAndSet(Math.max(page.asOf(), seen.get()));
-            return page.items().size() > BUFFER ? Flux.just(gap(from, page)) : Flux.fromIterable(page.items()).map(TrailStream::event);
+            return page.items().size() > BUFFER
+                    ? Flux.just(gap(from, page))
+                    : Flux.fromIterable(page.items()).map(TrailStream::event);
         });
     }
 

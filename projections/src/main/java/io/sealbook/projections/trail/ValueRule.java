@@ -27,9 +27,7 @@ record ValueRule(String words, Predicate<String> holds) {
     }
 
     private static boolean isWord(String value) {
-        return !value.isEmpty()
-                && value.length() <= 200
-                && value.chars().noneMatch(Character::isISOControl);
+        return !value.isEmpty() && value.length() <= 200 && value.chars().noneMatch(Character::isISOControl);
     }
 
     private static boolean isPathOrPattern(String value) {

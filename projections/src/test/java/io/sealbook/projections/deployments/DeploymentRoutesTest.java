@@ -45,38 +45,55 @@ class DeploymentRoutesTest {
         service.house.append(Histories.written("follow/db", 1));
         long position = service.house.append(Histories.requested(id, 1, "follow/db"));
         expect(id, position, "pending")
-                .jsonPath("$.name").isEqualTo("web")
-                .jsonPath("$.target").isEqualTo("local")
-                .jsonPath("$.image").isEqualTo("sha256:abc")
-                .jsonPath("$.bound[0].path").isEqualTo("follow/db")
-                .jsonPath("$.bound[0].file").isEqualTo("follow-db")
-                .jsonPath("$.bound[0].version").doesNotExist()
-                .jsonPath("$.bound[0].current").isEqualTo(1);
+                .jsonPath("$.name")
+                .isEqualTo("web")
+                .jsonPath("$.target")
+                .isEqualTo("local")
+                .jsonPath("$.image")
+                .isEqualTo("sha256:abc")
+                .jsonPath("$.bound[0].path")
+                .isEqualTo("follow/db")
+                .jsonPath("$.bound[0].file")
+                .isEqualTo("follow-db")
+                .jsonPath("$.bound[0].version")
+                .doesNotExist()
+                .jsonPath("$.bound[0].current")
+                .isEqualTo(1);
         expect(id, service.house.append(Histories.issued(token, id, 1)), "placing");
         service.house.append(new TokenEvent.Consumed(token, id, 1, List.of(Histories.at("follow/db", 1)), null));
         position = service.house.append(Histories.placed(id, 1, Histories.at("follow/db", 1)));
         expect(id, position, "running")
-                .jsonPath("$.bound[0].version").isEqualTo(1)
-                .jsonPath("$.container").isEqualTo("c0ffee");
+                .jsonPath("$.bound[0].version")
+                .isEqualTo(1)
+                .jsonPath("$.container")
+                .isEqualTo("c0ffee");
         position = service.house.append(Histories.rotated("follow/db", 2));
         expect(id, position, "stale")
-                .jsonPath("$.bound[0].version").isEqualTo(1)
-                .jsonPath("$.bound[0].current").isEqualTo(2);
+                .jsonPath("$.bound[0].version")
+                .isEqualTo(1)
+                .jsonPath("$.bound[0].current")
+                .isEqualTo(2);
         position = service.house.append(Histories.requested(id, 2, "follow/db"));
         expect(id, position, "pending").jsonPath("$.bound[0].version").isEqualTo(1);
         expect(id, service.house.append(Histories.placed(id, 1)), "pending");
         position = service.house.append(new DeploymentEvent.Failed(id, 2, "no such image"));
         expect(id, position, "failed")
-                .jsonPath("$.problem").isEqualTo("no such image")
-                .jsonPath("$.bound[0].version").isEqualTo(1);
+                .jsonPath("$.problem")
+                .isEqualTo("no such image")
+                .jsonPath("$.bound[0].version")
+                .isEqualTo(1);
         service.house.append(Histories.requested(
                 id, 3, DeploymentEvent.Desired.STOPPED, DeploymentSpec.OnRotation.RESTART, null, "follow/db"));
         position = service.house.append(new DeploymentEvent.Stopped(id, 3));
         expect(id, position, "stopped")
-                .jsonPath("$.desired").isEqualTo("stopped")
-                .jsonPath("$.problem").doesNotExist()
-                .jsonPath("$.container").doesNotExist()
-                .jsonPath("$.bound[0].version").doesNotExist();
+                .jsonPath("$.desired")
+                .isEqualTo("stopped")
+                .jsonPath("$.problem")
+                .doesNotExist()
+                .jsonPath("$.container")
+                .doesNotExist()
+                .jsonPath("$.bound[0].version")
+                .doesNotExist();
     }
 
     private WebTestClient.BodyContentSpec expect(DeploymentId id, long position, String state) {
@@ -86,8 +103,10 @@ class DeploymentRoutesTest {
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .jsonPath("$.state").isEqualTo(state)
-                .jsonPath("$.asOf").isEqualTo((int) position);
+                .jsonPath("$.state")
+                .isEqualTo(state)
+                .jsonPath("$.asOf")
+                .isEqualTo((int) position);
     }
 
     @Test
@@ -112,8 +131,10 @@ class DeploymentRoutesTest {
                 .expectHeader()
                 .exists("Link")
                 .expectBody()
-                .jsonPath("$.items.length()").isEqualTo(3)
-                .jsonPath("$.next").isNotEmpty();
+                .jsonPath("$.items.length()")
+                .isEqualTo(3)
+                .jsonPath("$.next")
+                .isNotEmpty();
     }
 
     @Test
@@ -126,8 +147,10 @@ class DeploymentRoutesTest {
         token(issuer, token, position, "live").jsonPath("$.digest").doesNotExist();
         position = service.house.append(new TokenEvent.Consumed(token, id, 1, List.of(), null));
         token(issuer, token, position, "consumed")
-                .jsonPath("$.from").isEqualTo("192.0.2.7")
-                .jsonPath("$.consumedAt").isNotEmpty();
+                .jsonPath("$.from")
+                .isEqualTo("192.0.2.7")
+                .jsonPath("$.consumedAt")
+                .isNotEmpty();
         TokenId other = Histories.token();
         service.house.append(Histories.issued(other, id, 1));
         token(issuer, other, service.house.append(new TokenEvent.Revoked(other, id, "lost")), "revoked");
@@ -140,7 +163,8 @@ class DeploymentRoutesTest {
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .jsonPath("$.state").isEqualTo(state);
+                .jsonPath("$.state")
+                .isEqualTo(state);
     }
 
     @Test
@@ -158,8 +182,12 @@ class DeploymentRoutesTest {
                 assertThat(file.mode()).isEqualTo("0400");
             });
         });
-        assertThat(site.poll(worker, "").orders()).as("an order repeats until it is reported").hasSize(1);
-        assertThat(site.poll(worker, "&after=" + orders.position()).orders()).as("nothing changed").isEmpty();
+        assertThat(site.poll(worker, "").orders())
+                .as("an order repeats until it is reported")
+                .hasSize(1);
+        assertThat(site.poll(worker, "&after=" + orders.position()).orders())
+                .as("nothing changed")
+                .isEmpty();
         long placed = service.house.append(Histories.placed(id, 1));
         site.awaitShown(placed);
         assertThat(site.poll(worker, "").orders()).isEmpty();
@@ -174,8 +202,12 @@ class DeploymentRoutesTest {
                 CompletableFuture.supplyAsync(() -> site.poll(worker, "&after=" + position + "&wait=PT30S"));
         DeploymentId id = site.request(1);
         Orders orders = waiting.get(10, TimeUnit.SECONDS);
-        assertThat(orders.orders()).singleElement().satisfies(order -> assertThat(order.deployment()).isEqualTo(id));
-        assertThat(site.poll(worker, "&after=" + orders.position() + "&wait=PT0.2S").orders()).isEmpty();
+        assertThat(orders.orders())
+                .singleElement()
+                .satisfies(order -> assertThat(order.deployment()).isEqualTo(id));
+        assertThat(site.poll(worker, "&after=" + orders.position() + "&wait=PT0.2S")
+                        .orders())
+                .isEmpty();
     }
 
     @Test
@@ -187,7 +219,8 @@ class DeploymentRoutesTest {
         assertThat(site.poll(first, "").orders()).hasSize(1);
         Orders nothing = site.poll(second, "");
         assertThat(nothing.orders()).isEmpty();
-        service.house.reads()
+        service.house
+                .reads()
                 .sql("update read.order_lease set expires_at = now() where deployment = ?")
                 .param(id.value())
                 .update();
@@ -203,12 +236,14 @@ class DeploymentRoutesTest {
         WebTestClient worker = site.worker();
         DeploymentId id = site.request(1);
         Orders orders = site.poll(worker, "");
-        service.house.reads()
+        service.house
+                .reads()
                 .sql("update read.order_lease set expires_at = now() + interval '2 s' where deployment = ?")
                 .param(id.value())
                 .update();
         site.poll(worker, "&after=" + orders.position());
-        assertThat(service.house.reads()
+        assertThat(service.house
+                        .reads()
                         .sql("select expires_at > now() + interval '50 s' from read.order_lease where deployment = ?")
                         .param(id.value())
                         .query(Boolean.class)
@@ -234,8 +269,17 @@ class DeploymentRoutesTest {
         Site other = new Site();
         site.request(1);
         int before = service.refusals.size();
-        other.worker().get().uri("/v1/orders?target=" + site.target).exchange().expectStatus().isForbidden();
-        reader.get().uri("/v1/orders?target=" + site.target).exchange().expectStatus().isForbidden();
+        other.worker()
+                .get()
+                .uri("/v1/orders?target=" + site.target)
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+        reader.get()
+                .uri("/v1/orders?target=" + site.target)
+                .exchange()
+                .expectStatus()
+                .isForbidden();
         assertThat(service.refusals).hasSizeGreaterThanOrEqualTo(before + 2);
         WebTestClient worker = other.worker();
         for (String uri : List.of(
@@ -315,7 +359,8 @@ class DeploymentRoutesTest {
 
         void awaitShown(long position) {
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> service.house.reads()
+                    .until(() -> service.house
+                                    .reads()
                                     .sql("select position from read.projection where name = 'deployments'")
                                     .query(Long.class)
                                     .single()

@@ -79,7 +79,8 @@ class StaleDeploymentsTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> asked.size() == 2);
             assertThat(asked.get(1).key()).isEqualTo(asked.get(0).key());
             long placed = house.append(
-                    Histories.requested(restart, 2, "prod/db"), Histories.placed(restart, 2, Histories.at("prod/db", 2)));
+                    Histories.requested(restart, 2, "prod/db"),
+                    Histories.placed(restart, 2, Histories.at("prod/db", 2)));
             await().atMost(Duration.ofSeconds(10)).until(() -> progress.of(Deployments.NAME) > placed);
             assertThat(again.stale()).isEmpty();
         }
@@ -89,7 +90,8 @@ class StaleDeploymentsTest {
     void aFailedGenerationIsTriedAgainOnlyWithANewerVersion() {
         house.append(Histories.written("prod/db", 1));
         DeploymentId id = Histories.deployment();
-        long failed = house.append(Histories.requested(id, 1, "prod/db"), new DeploymentEvent.Failed(id, 1, "bad value"));
+        long failed =
+                house.append(Histories.requested(id, 1, "prod/db"), new DeploymentEvent.Failed(id, 1, "bad value"));
         try (StaleDeployments stale = watch()) {
             await().atMost(Duration.ofSeconds(10)).until(() -> progress.of(Deployments.NAME) > failed);
             assertThat(stale.stale()).isEmpty();

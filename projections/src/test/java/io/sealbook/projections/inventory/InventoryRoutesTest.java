@@ -40,7 +40,8 @@ class InventoryRoutesTest {
 
     @Test
     void aSecretIsShownAsItIsNow() {
-        Description about = new Description("text/plain", "the database", "team-a", Map.of("env", "prod"), Period.ofDays(90));
+        Description about =
+                new Description("text/plain", "the database", "team-a", Map.of("env", "prod"), Period.ofDays(90));
         service.house.append(new SecretEvent.Written(Histories.path("life/db"), 1, 1, about));
         service.house.append(Histories.rotated("life/db", 2));
         long position = service.house.append(Histories.read("life/db", 2));
@@ -52,18 +53,30 @@ class InventoryRoutesTest {
                 .expectHeader()
                 .valueEquals(HttpHeaders.ETAG, "\"2\"")
                 .expectBody()
-                .jsonPath("$.path").isEqualTo("life/db")
-                .jsonPath("$.state").isEqualTo("live")
-                .jsonPath("$.version").isEqualTo(2)
-                .jsonPath("$.revision").isEqualTo(2)
-                .jsonPath("$.contentType").isEqualTo("text/plain")
-                .jsonPath("$.comment").isEqualTo("the database")
-                .jsonPath("$.owner").isEqualTo("team-a")
-                .jsonPath("$.labels.env").isEqualTo("prod")
-                .jsonPath("$.rotateEvery").isEqualTo("P90D")
-                .jsonPath("$.createdAt").isNotEmpty()
-                .jsonPath("$.lastReadAt").isNotEmpty()
-                .jsonPath("$.asOf").isEqualTo((int) position);
+                .jsonPath("$.path")
+                .isEqualTo("life/db")
+                .jsonPath("$.state")
+                .isEqualTo("live")
+                .jsonPath("$.version")
+                .isEqualTo(2)
+                .jsonPath("$.revision")
+                .isEqualTo(2)
+                .jsonPath("$.contentType")
+                .isEqualTo("text/plain")
+                .jsonPath("$.comment")
+                .isEqualTo("the database")
+                .jsonPath("$.owner")
+                .isEqualTo("team-a")
+                .jsonPath("$.labels.env")
+                .isEqualTo("prod")
+                .jsonPath("$.rotateEvery")
+                .isEqualTo("P90D")
+                .jsonPath("$.createdAt")
+                .isNotEmpty()
+                .jsonPath("$.lastReadAt")
+                .isNotEmpty()
+                .jsonPath("$.asOf")
+                .isEqualTo((int) position);
         reader.get()
                 .uri(URI.create(service.url() + "/v1/secrets/life%2Fdb"))
                 .header(HttpHeaders.IF_NONE_MATCH, "\"2\"")
@@ -89,8 +102,10 @@ class InventoryRoutesTest {
                 .uri("/v1/secrets/" + path + "?atLeast=" + position)
                 .exchange()
                 .expectBody()
-                .jsonPath("$.state").isEqualTo(state)
-                .jsonPath("$.revision").isEqualTo(revision);
+                .jsonPath("$.state")
+                .isEqualTo(state)
+                .jsonPath("$.revision")
+                .isEqualTo(revision);
     }
 
     @Test
@@ -104,14 +119,22 @@ class InventoryRoutesTest {
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .jsonPath("$.items.length()").isEqualTo(2)
-                .jsonPath("$.items[0].version").isEqualTo(2)
-                .jsonPath("$.items[0].origin").isEqualTo("rotated")
-                .jsonPath("$.items[0].comment").isEqualTo("due")
-                .jsonPath("$.items[0].by").isEqualTo("ada")
-                .jsonPath("$.items[1].origin").isEqualTo("written")
-                .jsonPath("$.items[1].comment").isEqualTo("first")
-                .jsonPath("$.items[1].state").isEqualTo("live");
+                .jsonPath("$.items.length()")
+                .isEqualTo(2)
+                .jsonPath("$.items[0].version")
+                .isEqualTo(2)
+                .jsonPath("$.items[0].origin")
+                .isEqualTo("rotated")
+                .jsonPath("$.items[0].comment")
+                .isEqualTo("due")
+                .jsonPath("$.items[0].by")
+                .isEqualTo("ada")
+                .jsonPath("$.items[1].origin")
+                .isEqualTo("written")
+                .jsonPath("$.items[1].comment")
+                .isEqualTo("first")
+                .jsonPath("$.items[1].state")
+                .isEqualTo("live");
     }
 
     @Test
@@ -124,7 +147,8 @@ class InventoryRoutesTest {
                 .expectHeader()
                 .valueEquals(HttpHeaders.RETRY_AFTER, "1")
                 .expectBody()
-                .jsonPath("$.code").isEqualTo("read-model-behind");
+                .jsonPath("$.code")
+                .isEqualTo("read-model-behind");
     }
 
     @Test
@@ -143,9 +167,15 @@ class InventoryRoutesTest {
     }
 
     private static String refusal(WebTestClient client, String uri) {
-        EntityExchangeResult<byte[]> result =
-                client.get().uri(uri).exchange().expectStatus().isForbidden().expectBody().returnResult();
-        return new String(result.getResponseBodyContent(), StandardCharsets.UTF_8).replaceAll("\"requestId\":\"[^\"]*\"", "");
+        EntityExchangeResult<byte[]> result = client.get()
+                .uri(uri)
+                .exchange()
+                .expectStatus()
+                .isForbidden()
+                .expectBody()
+                .returnResult();
+        return new String(result.getResponseBodyContent(), StandardCharsets.UTF_8)
+                .replaceAll("\"requestId\":\"[^\"]*\"", "");
     }
 
     @Test
@@ -214,8 +244,10 @@ class InventoryRoutesTest {
                         .build("tin, and more"))
                 .exchange()
                 .expectBody()
-                .jsonPath("$.items.length()").isEqualTo(1)
-                .jsonPath("$.items[0].path").isEqualTo("labels/b");
+                .jsonPath("$.items.length()")
+                .isEqualTo(1)
+                .jsonPath("$.items[0].path")
+                .isEqualTo("labels/b");
     }
 
     @Test
@@ -262,7 +294,12 @@ class InventoryRoutesTest {
     @Test
     void withoutAnIdentityNothingIsLearned() {
         for (String uri : List.of("/v1/secrets", "/v1/secrets/a", "/v1/versions/a", "/v1/secrets/bad$")) {
-            service.stranger().get().uri(URI.create(service.url() + uri)).exchange().expectStatus().isUnauthorized();
+            service.stranger()
+                    .get()
+                    .uri(URI.create(service.url() + uri))
+                    .exchange()
+                    .expectStatus()
+                    .isUnauthorized();
         }
     }
 }

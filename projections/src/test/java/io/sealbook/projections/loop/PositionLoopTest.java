@@ -110,13 +110,17 @@ class PositionLoopTest {
         try (PositionLoop _ = loop(trail, house.direct())) {
             awaitPosition(Trail.NAME, EVENTS);
             List<String> indexes = indexes();
-            house.reads().sql("update read.trail set actor = 'mallory' where position = 7").update();
+            house.reads()
+                    .sql("update read.trail set actor = 'mallory' where position = 7")
+                    .update();
 
             AtomicBoolean done = new AtomicBoolean();
             List<String> torn = new ArrayList<>();
             Thread reader = Thread.ofVirtual().start(() -> readUntil(done, torn));
             assertThat(rebuilds.begin(Trail.NAME)).isTrue();
-            assertThat(rebuilds.begin(Trail.NAME)).as("a rebuild under way goes on").isTrue();
+            assertThat(rebuilds.begin(Trail.NAME))
+                    .as("a rebuild under way goes on")
+                    .isTrue();
             for (int round = 0; round < 10; round++) {
                 house.append(House.ADA, Instant.now(), Histories.reads(100));
             }

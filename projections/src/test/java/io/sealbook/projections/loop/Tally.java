@@ -10,7 +10,9 @@ final class Tally implements Projection {
     static final String NAME = "tally";
 
     Tally(House house) {
-        house.reads().sql("create table read.tally (number bigint not null, total bigint not null)").update();
+        house.reads()
+                .sql("create table read.tally (number bigint not null, total bigint not null)")
+                .update();
         house.reads().sql("insert into read.tally values (0, 0)").update();
     }
 

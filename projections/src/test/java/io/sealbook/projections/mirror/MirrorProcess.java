@@ -43,13 +43,7 @@ final class MirrorProcess {
         LedgerReader reader = new LedgerReader(
                 arguments[4], database, new MetadataSeal(Keyring.open(Path.of(arguments[3])), database));
         MirrorProperties properties = new MirrorProperties(List.of(arguments[5]), 1, Map.of());
-        new Mirror(
-                properties,
-                database,
-                reader,
-                new HeadSignal(database),
-                BATCH,
-                stopping(Stop.valueOf(arguments[6])));
+        new Mirror(properties, database, reader, new HeadSignal(database), BATCH, stopping(Stop.valueOf(arguments[6])));
         new CountDownLatch(1).await();
     }
 

@@ -31,7 +31,14 @@ class PageTest {
             .build();
 
     private String get(String uri) {
-        byte[] body = client.get().uri(uri).exchange().expectStatus().isOk().expectBody().returnResult().getResponseBodyContent();
+        byte[] body = client.get()
+                .uri(uri)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .returnResult()
+                .getResponseBodyContent();
         return new String(Objects.requireNonNull(body), StandardCharsets.UTF_8);
     }
 
@@ -75,10 +82,17 @@ class PageTest {
     @Test
     void aRouteOfThePageIsThePageAndAMissingFileIsMissing() {
         assertThat(get("/ui/events/0199d8a2-0000-7000-8000-000000000000")).isEqualTo(get("/ui/"));
-        for (String missing : new String[] {"/ui/assets/none.js", "/ui/assets/none", "/ui/none.css", "/ui/../pom.xml"}) {
+        for (String missing :
+                new String[] {"/ui/assets/none.js", "/ui/assets/none", "/ui/none.css", "/ui/../pom.xml"}) {
             client.get().uri(missing).exchange().expectStatus().isNotFound();
         }
-        client.get().uri("/ui").exchange().expectStatus().isTemporaryRedirect().expectHeader().location("/ui/");
+        client.get()
+                .uri("/ui")
+                .exchange()
+                .expectStatus()
+                .isTemporaryRedirect()
+                .expectHeader()
+                .location("/ui/");
         client.get().uri("/").exchange().expectHeader().location("/ui/");
     }
 
@@ -86,18 +100,19 @@ class PageTest {
     void thePolicyAllowsExactlyTheStylesThatTheBuiltPageAdds() {
         String built = get("/ui/" + script());
         String attribute = find(built, "[`\"'](data-react-aria-pressable)[`\"']");
-        String pressable = find(built, "textContent=`\\\\n(@layer \\{\\\\n  \\[\\$\\{\\w+}] \\{.*?)`\\.trim\\(\\)")
+        String pressable = find(built, "textContent=`\\s*(@layer \\{\\s+\\[\\$\\{\\w+}] \\{[^`]*)`\\.trim\\(\\)")
                 .replaceAll("\\$\\{\\w+}", attribute)
-                .replace("\\n", "\n")
                 .trim();
-        String overscroll = find(built, "textContent=`(@layer \\{\\\\n  \\* \\{.*?)`").replace("\\n", "\n");
+        String overscroll = find(built, "textContent=`(@layer \\{\\s+\\* \\{[^`]*)`");
         assertThat(sha256(pressable)).isEqualTo(PageRoutes.PRESSABLE_STYLE);
         assertThat(sha256(overscroll)).isEqualTo(PageRoutes.OVERSCROLL_STYLE);
     }
 
     private static String find(String text, String pattern) {
         Matcher found = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
-        assertThat(found.find()).as("the built page holds " + pattern.toLowerCase(Locale.ROOT)).isTrue();
+        assertThat(found.find())
+                .as("the built page holds " + pattern.toLowerCase(Locale.ROOT))
+                .isTrue();
         return found.group(1);
     }
 

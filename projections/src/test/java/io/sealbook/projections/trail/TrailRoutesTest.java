@@ -45,7 +45,8 @@ import reactor.test.StepVerifier;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrailRoutesTest {
     private static final Instant DAY = Instant.parse("2031-05-01T00:00:00Z");
-    private static final Provenance BOB = new Provenance(new Actor("bob", Actor.Kind.SERVICE), "request-2", "198.51.100.9");
+    private static final Provenance BOB =
+            new Provenance(new Actor("bob", Actor.Kind.SERVICE), "request-2", "198.51.100.9");
     private static final DeploymentId WEB = Histories.deployment();
     private static final TokenId TOKEN = Histories.token();
     private static final ParameterizedTypeReference<ServerSentEvent<Map<String, Object>>> SSE =
@@ -88,7 +89,8 @@ class TrailRoutesTest {
     }
 
     private long shown() {
-        return service.house.reads()
+        return service.house
+                .reads()
                 .sql("select coalesce(max(position), -1) + 1 from read.trail")
                 .query(Long.class)
                 .single();
@@ -101,7 +103,8 @@ class TrailRoutesTest {
 
     private List<Map<String, Object>> events(String query) {
         Map<?, ?> page = Objects.requireNonNull(auditor.get()
-                .uri(URI.create(service.url() + "/v1/audit/events?from=2031-05-01T00:00:00Z&to=2031-05-01T08:00:00Z" + query))
+                .uri(URI.create(
+                        service.url() + "/v1/audit/events?from=2031-05-01T00:00:00Z&to=2031-05-01T08:00:00Z" + query))
                 .exchange()
                 .expectStatus()
                 .isOk()
@@ -118,9 +121,7 @@ class TrailRoutesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
         ''                                  | 11
         &actor=ada                          | 4
         &actor=ada&actor=bob                | 10
@@ -164,15 +165,20 @@ class TrailRoutesTest {
                 .uri("/v1/audit/events?from=2031-05-01T02:00:00Z&to=2031-05-01T04:00:00Z")
                 .exchange()
                 .expectBody()
-                .jsonPath("$.items.length()").isEqualTo(3)
-                .jsonPath("$.items[0].action").isEqualTo("token.issued")
-                .jsonPath("$.items[2].action").isEqualTo("secret.read");
+                .jsonPath("$.items.length()")
+                .isEqualTo(3)
+                .jsonPath("$.items[0].action")
+                .isEqualTo("token.issued")
+                .jsonPath("$.items[2].action")
+                .isEqualTo("secret.read");
         auditor.get()
                 .uri("/v1/audit/events?from=2040-01-01T00:00:00Z")
                 .exchange()
                 .expectBody()
-                .jsonPath("$.items.length()").isEqualTo(0)
-                .jsonPath("$.asOf").isNumber();
+                .jsonPath("$.items.length()")
+                .isEqualTo(0)
+                .jsonPath("$.asOf")
+                .isNumber();
     }
 
     @Test
@@ -201,13 +207,18 @@ class TrailRoutesTest {
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .jsonPath("$.id").isEqualTo(id)
-                .jsonPath("$.action").isEqualTo("token.issued")
-                .jsonPath("$.details.generation").isEqualTo(1)
-                .jsonPath("$.details.digest").doesNotExist()
+                .jsonPath("$.id")
+                .isEqualTo(id)
+                .jsonPath("$.action")
+                .isEqualTo("token.issued")
+                .jsonPath("$.details.generation")
+                .isEqualTo(1)
+                .jsonPath("$.details.digest")
+                .doesNotExist()
                 .returnResult()
                 .getResponseBodyContent();
-        assertThat(new String(Objects.requireNonNull(body), StandardCharsets.UTF_8)).doesNotContain("digest");
+        assertThat(new String(Objects.requireNonNull(body), StandardCharsets.UTF_8))
+                .doesNotContain("digest");
         auditor.get()
                 .uri("/v1/audit/events/00000000-0000-7000-8000-000000000000")
                 .exchange()
@@ -220,7 +231,11 @@ class TrailRoutesTest {
         List<Object> seen = new ArrayList<>();
         String uri = "/v1/audit/events?to=2031-05-01T08:00:00Z&limit=4";
         while (uri != null) {
-            var result = auditor.get().uri(URI.create(service.url() + uri)).exchange().expectBody(Map.class).returnResult();
+            var result = auditor.get()
+                    .uri(URI.create(service.url() + uri))
+                    .exchange()
+                    .expectBody(Map.class)
+                    .returnResult();
             for (Object item : (List<?>) Objects.requireNonNull(
                     Objects.requireNonNull(result.getResponseBody()).get("items"))) {
                 seen.add(Objects.requireNonNull(((Map<?, ?>) item).get("position")));
@@ -243,37 +258,55 @@ class TrailRoutesTest {
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .jsonPath("$.buckets.length()").isEqualTo(8)
-                .jsonPath("$.buckets[0].from").isEqualTo("2031-05-01T00:00:00Z")
-                .jsonPath("$.buckets[0].to").isEqualTo("2031-05-01T01:00:00Z")
-                .jsonPath("$.buckets[0].counts.success").isEqualTo(1)
-                .jsonPath("$.buckets[1].counts.success").isEqualTo(2)
-                .jsonPath("$.buckets[4].counts.refused").isEqualTo(1)
-                .jsonPath("$.buckets[4].counts.alarm").isEqualTo(1)
-                .jsonPath("$.buckets[5].counts.failed").isEqualTo(1)
-                .jsonPath("$.buckets[7].counts.success").isEqualTo(1)
-                .jsonPath("$.asOf").isNumber();
+                .jsonPath("$.buckets.length()")
+                .isEqualTo(8)
+                .jsonPath("$.buckets[0].from")
+                .isEqualTo("2031-05-01T00:00:00Z")
+                .jsonPath("$.buckets[0].to")
+                .isEqualTo("2031-05-01T01:00:00Z")
+                .jsonPath("$.buckets[0].counts.success")
+                .isEqualTo(1)
+                .jsonPath("$.buckets[1].counts.success")
+                .isEqualTo(2)
+                .jsonPath("$.buckets[4].counts.refused")
+                .isEqualTo(1)
+                .jsonPath("$.buckets[4].counts.alarm")
+                .isEqualTo(1)
+                .jsonPath("$.buckets[5].counts.failed")
+                .isEqualTo(1)
+                .jsonPath("$.buckets[7].counts.success")
+                .isEqualTo(1)
+                .jsonPath("$.asOf")
+                .isNumber();
         auditor.get()
                 .uri("/v1/audit/aggregate?by=time&buckets=60&to=2031-05-01T08:00:00Z")
                 .exchange()
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .jsonPath("$.buckets.length()").isEqualTo(60);
+                .jsonPath("$.buckets.length()")
+                .isEqualTo(60);
     }
 
     @ParameterizedTest
-    @CsvSource({"actor, bob, 6", "action, secret.written, 3", "outcome, success, 7", "secret, prod/db, 3", "address, 198.51.100.9, 6"})
+    @CsvSource({
+        "actor, bob, 6",
+        "action, secret.written, 3",
+        "outcome, success, 7",
+        "secret, prod/db, 3",
+        "address, 198.51.100.9, 6"
+    })
     void theMostFrequentValuesComeFirst(String by, String value, int count) {
         auditor.get()
-                .uri("/v1/audit/aggregate?by=" + by
-                        + "&top=2&from=2031-05-01T00:00:00Z&to=2031-05-01T08:00:00Z")
+                .uri("/v1/audit/aggregate?by=" + by + "&top=2&from=2031-05-01T00:00:00Z&to=2031-05-01T08:00:00Z")
                 .exchange()
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .jsonPath("$.values[0].value").isEqualTo(value)
-                .jsonPath("$.values[0].count").isEqualTo(count);
+                .jsonPath("$.values[0].value")
+                .isEqualTo(value)
+                .jsonPath("$.values[0].count")
+                .isEqualTo(count);
     }
 
     @ParameterizedTest
@@ -390,14 +423,29 @@ class TrailRoutesTest {
                 .expectStatus()
                 .isOk()
                 .expectBody()
-                .jsonPath("$.items.length()").isEqualTo(3)
-                .jsonPath("$.items[?(@.name == 'trail')].lag").exists();
-        auditor.post().uri("/v1/system/projections/trail/replay").exchange().expectStatus().isForbidden();
+                .jsonPath("$.items.length()")
+                .isEqualTo(3)
+                .jsonPath("$.items[?(@.name == 'trail')].lag")
+                .exists();
+        auditor.post()
+                .uri("/v1/system/projections/trail/replay")
+                .exchange()
+                .expectStatus()
+                .isForbidden();
         WebTestClient admin = service.caller(Rule.allow(Action.KEYS_ADMIN));
-        admin.post().uri("/v1/system/projections/nothing/replay").exchange().expectStatus().isNotFound();
-        admin.post().uri("/v1/system/projections/trail/replay").exchange().expectStatus().isAccepted();
+        admin.post()
+                .uri("/v1/system/projections/nothing/replay")
+                .exchange()
+                .expectStatus()
+                .isNotFound();
+        admin.post()
+                .uri("/v1/system/projections/trail/replay")
+                .exchange()
+                .expectStatus()
+                .isAccepted();
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> service.house.reads()
+                .until(() -> service.house
+                        .reads()
                         .sql("select shadow_position is null from read.projection where name = 'trail'")
                         .query(Boolean.class)
                         .single());
