@@ -1,0 +1,96 @@
+package io.sealbook.standalone;
+
+import io.sealbook.api.HandlesPlaintext;
+import io.sealbook.api.Sensitive;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** The directory that everything is kept in: the owner's alone, as is every file with a credential in it. */
+record DataDirectory(Path root) {
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    static DataDirectory at(Path root) {
+        try {
+            Files.createDirectories(root.resolve("keys"), PRIVATE_DIRECTORY);
+            return new DataDirectory(root);
+        } catch (IOException e) {
+            throw new UsageException("cannot make the directory " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    Path postgres() {
+        return root.resolve("postgresql");
+    }
+
+    Path keyring() {
+        return root.resolve("keyring");
+    }
+
+    Path rolePassword(String role) {
+        return root.resolve("keys").resolve(role + ".password");
+    }
+
+    Path adminToken() {
+        return root.resolve("initial-admin-token");
+    }
+
+    Path workerKey() {
+        return root.resolve("keys/worker.key");
+    }
+
+    Path projectionsKey() {
+        return root.resolve("keys/projections.key");
+    }
+
+    Path demoKey() {
+        return root.resolve("keys/demo.key");
+    }
+
+    /** Keeps where the database is, for what is done on the host beside a running service. */
+    void rememberDatabase(String host, int port, String database) {
+        write(databaseFile(), Sensitive.of(host + " " + port + " " + database));
+    }
+
+    @HandlesPlaintext("an address, kept in a private file like its neighbours")
+    String rememberedDatabase() {
+        return read(databaseFile()).reveal();
+    }
+
+    private Path databaseFile() {
+        return root.resolve("database");
+    }
+
+    /** Writes the credential so that the file is whole or not there, and never readable by others. */
+    @HandlesPlaintext("keeps a service's own credential, 0600, in the owner's directory")
+    static void write(Path file, Sensitive credential) {
+        Path draft = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(draft);
+            Files.createFile(draft, PRIVATE_FILE);
+            Files.write(draft, credential.reveal().getBytes(StandardCharsets.UTF_8), StandardOpenOption.SYNC);
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    static Sensitive read(Path file) {
+        try {
+            return Sensitive.of(Files.readString(file).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.sealbook.standalone;
+
+import io.sealbook.api.Sensitive;
+import io.sealbook.store.DatabaseLogin;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the environment says.
+ *
+ * @param address to listen on; anything but loopback needs a certificate
+ * @param database to use instead of the embedded one
+ */
+record Settings(
+        Path data, InetAddress address, int port, Optional<DatabaseLogin> database, Optional<Certificate> certificate) {
+    private static final int DEFAULT_PORT = 8420;
+
+    /** PEM files of the server's certificate chain and private key. */
+    record Certificate(Path chain, Path key) {}
+
+    /** Reads the settings, or says in a sentence which one is wrong. */
+    static Settings of(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", ".");
+        Path data = Path.of(environment.getOrDefault("SEALBOOK_DATA", home + "/.local/share/sealbook"));
+        Optional<Certificate> certificate = certificate(environment);
+        InetAddress address = address(environment.getOrDefault("SEALBOOK_ADDRESS", "127.0.0.1"));
+        if (!address.isLoopbackAddress() && certificate.isEmpty()) {
+            throw new UsageException(
+                    "SEALBOOK_ADDRESS is not loopback: set SEALBOOK_TLS_CERTIFICATE and SEALBOOK_TLS_KEY, secrets do not"
+                            + " travel in the clear");
+        }
+        return new Settings(
+                data.toAbsolutePath().normalize(),
+                address,
+                port(environment.get("SEALBOOK_PORT")),
+                Optional.ofNullable(environment.get("SEALBOOK_DATABASE_URL")).map(Settings::database),
+                certificate);
+    }
+
+    URI url() {
+        return URI.create((certificate.isPresent() ? "https" : "http") + "://" + address.getHostAddress() + ":" + port);
+    }
+
+    int managementPort() {
+        return port + 1;
+    }
+
+    private static int port(@Nullable String text) {
+        try {
+            int port = text == null ? DEFAULT_PORT : Integer.parseInt(text);
+            if (port >= 1 && port < 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            throw new UsageException("SEALBOOK_PORT is a number from 1 to 65534", e);
+        }
+        throw new UsageException("SEALBOOK_PORT is a number from 1 to 65534");
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new UsageException("SEALBOOK_ADDRESS is an address of this machine", e);
+        }
+    }
+
+    private static Optional<Certificate> certificate(Map<String, String> environment) {
+        String chain = environment.get("SEALBOOK_TLS_CERTIFICATE");
+        String key = environment.get("SEALBOOK_TLS_KEY");
+        if ((chain == null) != (key == null)) {
+            throw new UsageException("SEALBOOK_TLS_CERTIFICATE and SEALBOOK_TLS_KEY come together");
+        }
+        return chain == null || key == null
+                ? Optional.empty()
+                : Optional.of(new Certificate(Path.of(chain), Path.of(key)));
+    }
+
+    // The message never repeats the URL: there is a password in it.
+    private static DatabaseLogin database(String url) {
+        try {
+            URI uri = URI.create(url);
+            String[] user = uri.getRawUserInfo() == null
+                    ? new String[0]
+                    : uri.getRawUserInfo().split(":", 2);
+            boolean complete = "postgresql".equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && user.length == 2
+                    && uri.getPath() != null
+                    && uri.getPath().length() > 1;
+            if (complete) {
+                return new DatabaseLogin(
+                        uri.getHost(),
+                        uri.getPort() < 0 ? 5432 : uri.getPort(),
+                        uri.getPath().substring(1),
+                        decoded(user[0]),
+                        Sensitive.of(decoded(user[1])));
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw new UsageException("SEALBOOK_DATABASE_URL is postgresql://owner:password@host:port/database");
+        }
+        throw new UsageException("SEALBOOK_DATABASE_URL is postgresql://owner:password@host:port/database");
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+}
