@@ -1,5 +1,10 @@
 package io.sealbook.worker.place;
 
+import static io.sealbook.worker.place.DockerCalls.call;
+import static io.sealbook.worker.place.DockerCalls.fault;
+import static io.sealbook.worker.place.DockerCalls.sentence;
+import static io.sealbook.worker.place.DockerCalls.unlessGone;
+
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
@@ -11,7 +16,6 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerConfig;
-import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
@@ -19,7 +23,6 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
-import io.sealbook.worker.line.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -33,12 +36,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 /** Docker, through docker-java. Speaks whatever API version the engine has. */
 public final class DockerEngine implements Engine {
@@ -299,16 +300,12 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Listening listen(TargetName target, Runnable onChange) {
-        Subscription subscription = new Subscription(onChange);
+        DockerEvents subscription = new DockerEvents(onChange);
         call(() -> events.eventsCmd()
                 .withEventTypeFilter(EventType.CONTAINER)
                 .withLabelFilter(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP))
                 .exec(subscription));
-        if (!call(() -> subscription.begun.await(CONNECTING.toSeconds(), TimeUnit.SECONDS)) || !subscription.open()) {
-            subscription.close();
-            throw new EngineFault("the engine does not answer", false, subscription.problem);
-        }
-        return subscription;
+        return subscription.begun(CONNECTING);
     }
 
     @Override
@@ -319,113 +316,6 @@ public final class DockerEngine implements Engine {
             } catch (IOException ignorable) {
                 LOG.debug("closing the connection to the engine failed", ignorable);
             }
-        }
-    }
-
-    private static final class Subscription extends ResultCallback.Adapter<Event> implements Listening {
-        private final Runnable onChange;
-        // Opens when the engine has answered or refused; docker-java's own wait never ends for an engine that is not
-        // there.
-        private final CountDownLatch begun = new CountDownLatch(1);
-        private volatile boolean open = true;
-        private volatile @Nullable Throwable problem;
-
-        Subscription(Runnable onChange) {
-            this.onChange = onChange;
-        }
-
-        @Override
-        public void onStart(Closeable stream) {
-            super.onStart(stream);
-            begun.countDown();
-        }
-
-        @Override
-        public void onNext(Event event) {
-            onChange.run();
-        }
-
-        @Override
-        public void onError(Throwable cut) {
-            problem = cut;
-            ended();
-            super.onError(cut);
-        }
-
-        @Override
-        public void onComplete() {
-            ended();
-            super.onComplete();
-        }
-
-        private void ended() {
-            open = false;
-            begun.countDown();
-            onChange.run();
-        }
-
-        @Override
-        public boolean open() {
-            return open;
-        }
-
-        @Override
-        public void close() {
-            open = false;
-            try {
-                super.close();
-            } catch (IOException ignorable) {
-                LOG.debug("closing the event stream failed", ignorable);
-            }
-        }
-    }
-
-    private interface Asking<T> {
-        T ask() throws InterruptedException;
-    }
-
-    private static <T> T call(Asking<T> asking) {
-        try {
-            return asking.ask();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new EngineFault("interrupted while asking the engine", false, interrupted);
-        } catch (RuntimeException failed) {
-            throw fault(failed);
-        }
-    }
-
-    private static void unlessGone(Runnable asking) {
-        try {
-            asking.run();
-        } catch (NotFoundException | NotModifiedException _) {
-            return;
-        } catch (ConflictException busy) {
-            // 409 when its removal is under way already.
-            LOG.debug("the container is being removed", busy);
-        } catch (RuntimeException failed) {
-            throw fault(failed);
-        }
-    }
-
-    // docker-java reports a broken connection as a bare RuntimeException; DockerException means that the engine
-    // answered.
-    private static EngineFault fault(RuntimeException failed) {
-        return failed instanceof DockerException answer
-                ? new EngineFault("the engine answered: " + sentence(answer), true, answer)
-                : new EngineFault("the engine does not answer", false, failed);
-    }
-
-    private static String sentence(DockerException answer) {
-        String message = String.valueOf(answer.getMessage());
-        int json = message.indexOf('{');
-        if (json < 0) {
-            return message.strip();
-        }
-        try {
-            return Json.MAPPER.readTree(message.substring(json)).path("message").asString(message.strip());
-        } catch (JacksonException _) {
-            return message.strip();
         }
     }
 }
