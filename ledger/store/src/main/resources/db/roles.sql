@@ -11,4 +11,8 @@ begin
     if not exists (select from pg_roles where rolname = 'sealbook_projections') then
         create role sealbook_projections login;
     end if;
+    -- The owner hands schemas over to these two, for which it must be a member of them.
+    if not (select rolsuper from pg_roles where rolname = current_user) then
+        execute format('grant sealbook_keys, sealbook_projections to %I', current_user);
+    end if;
 end $$;

@@ -114,6 +114,11 @@ final class Standalone implements AutoCloseable {
         return credentials;
     }
 
+    /** A part of the running context, for tests that look at all routes there are. */
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
     boolean isFirstStart() {
         return firstStart;
     }

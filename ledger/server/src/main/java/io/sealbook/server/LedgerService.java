@@ -1,10 +1,7 @@
 package io.sealbook.server;
 
-import com.zaxxer.hikari.HikariDataSource;
-import io.r2dbc.pool.ConnectionPool;
 import io.sealbook.access.AccessView;
 import io.sealbook.seal.Keyring;
-import io.sealbook.seal.MetadataSeal;
 import io.sealbook.seal.Pseudonyms;
 import io.sealbook.seal.ValueSeal;
 import io.sealbook.server.account.AccountHandling;
@@ -15,9 +12,8 @@ import io.sealbook.server.refusal.RefusalRecords;
 import io.sealbook.server.secret.SecretHandling;
 import io.sealbook.server.token.TokenHandling;
 import io.sealbook.store.DatabaseLogin;
-import io.sealbook.store.HeadSignal;
 import io.sealbook.store.LedgerEngine;
-import io.sealbook.store.LedgerReader;
+import io.sealbook.store.LedgerStore;
 import io.sealbook.store.SealedValues;
 import io.sealbook.store.TreeReader;
 import java.time.Clock;
@@ -26,42 +22,24 @@ import java.time.Clock;
  * The ledger of one database, without HTTP: everything that appends, from seals to commands. Owns its connections.
  */
 public final class LedgerService implements AutoCloseable {
-    private static final int READ_CONNECTIONS = 8;
-    private static final int KEY_CONNECTIONS = 4;
-
-    private final HikariDataSource ledgerPool;
-    private final HikariDataSource keyPool;
-    private final ConnectionPool reads;
-    private final HeadSignal signal;
+    private final LedgerStore store;
     private final AccessView access;
-    private final LedgerEngine engine;
     private final Commands commands;
-    private final Pseudonyms pseudonyms;
-    private final ValueSeal valueSeal;
-    private final String ledger;
     private final Clock clock;
 
     /** Opens the ledger as the roles that may append and that hold the keys. */
     public LedgerService(
             String ledger, DatabaseLogin ledgerLogin, DatabaseLogin keysLogin, Keyring keyring, Clock clock) {
-        this.ledger = ledger;
         this.clock = clock;
-        this.ledgerPool = ledgerLogin.pool(READ_CONNECTIONS);
-        this.keyPool = keysLogin.pool(KEY_CONNECTIONS);
-        this.reads = ledgerLogin.reactive(READ_CONNECTIONS);
-        this.pseudonyms = new Pseudonyms(keyring);
-        this.valueSeal = new ValueSeal(keyring, keyPool);
-        MetadataSeal metadataSeal = new MetadataSeal(keyring, keyPool);
-        this.signal = new HeadSignal(ledgerLogin.direct());
-        this.access = new AccessView(new LedgerReader(ledger, ledgerPool, metadataSeal), pseudonyms, signal, clock);
-        this.engine = new LedgerEngine(ledger, ledgerLogin.direct(), reads, pseudonyms, metadataSeal, signal);
+        this.store = new LedgerStore(ledger, ledgerLogin, keysLogin, keyring);
+        this.access = new AccessView(store.reader(), store.pseudonyms(), store.signal(), clock);
         Commands.Rooms rooms = new Commands.Rooms();
         SecretHandling.register(rooms);
         TokenHandling.register(rooms, access);
         DeploymentHandling.register(rooms);
         AccountHandling.register(rooms);
         RefusalRecords.register(rooms);
-        this.commands = rooms.open(engine);
+        this.commands = rooms.open(store.engine());
     }
 
     public Commands commands() {
@@ -77,33 +55,29 @@ public final class LedgerService implements AutoCloseable {
     }
 
     public LedgerEngine engine() {
-        return engine;
+        return store.engine();
     }
 
     public ValueSeal valueSeal() {
-        return valueSeal;
+        return store.valueSeal();
     }
 
     public SealedValues sealedValues() {
-        return new SealedValues(ledger, ledgerPool, valueSeal);
+        return store.sealedValues();
     }
 
     public TreeReader tree() {
-        return new TreeReader(ledgerPool);
+        return store.tree();
     }
 
     public Pseudonyms pseudonyms() {
-        return pseudonyms;
+        return store.pseudonyms();
     }
 
     @Override
     public void close() {
         commands.close();
-        engine.close();
         access.close();
-        signal.close();
-        reads.dispose();
-        ledgerPool.close();
-        keyPool.close();
+        store.close();
     }
 }

@@ -66,7 +66,7 @@ public class Wiring {
 
     @Bean
     SessionRoutes sessionRoutes(LedgerService ledger, Clock clock) {
-        return new SessionRoutes(ledger.commands(), ledger.founding(), clock);
+        return new SessionRoutes(ledger.commands(), clock);
     }
 
     @Bean

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +41,12 @@ public final class AccessView implements AutoCloseable {
     private final Pseudonyms pseudonyms;
     private final HeadSignal signal;
     private final Clock clock;
+
+    // A thread of the operating system: what is fresh must not wait until busy virtual threads let go of a processor.
     private final Thread thread;
     private final Map<AccountId, Account> accounts = new ConcurrentHashMap<>();
     private final Map<KeyId, Key> keys = new ConcurrentHashMap<>();
-    private volatile Instant trueAt = Instant.MIN;
+    private volatile OptionalLong trueAt = OptionalLong.empty();
     private volatile boolean closed;
     private long next;
 
@@ -52,7 +55,7 @@ public final class AccessView implements AutoCloseable {
         this.pseudonyms = pseudonyms;
         this.signal = signal;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("sealbook-access").start(this::follow);
+        this.thread = Thread.ofPlatform().daemon().name("sealbook-access").start(this::follow);
     }
 
     /** An account as it is now. */
@@ -90,15 +93,16 @@ public final class AccessView implements AutoCloseable {
 
     /** Whether the view knows what the ledger held a second ago. */
     public boolean isCurrent() {
-        return Duration.between(trueAt, clock.instant()).compareTo(MAX_AGE) <= 0;
+        OptionalLong at = trueAt;
+        return at.isPresent() && System.nanoTime() - at.getAsLong() <= MAX_AGE.toNanos();
     }
 
     // A moment's lag is waited for, on the caller's virtual thread; more than that is refused.
     private void requireCurrent() {
-        Instant giveUp = clock.instant().plus(WAIT_AT_MOST);
+        long giveUp = System.nanoTime() + WAIT_AT_MOST.toNanos();
         synchronized (this) {
             while (!isCurrent()) {
-                long left = Duration.between(clock.instant(), giveUp).toMillis();
+                long left = TimeUnit.NANOSECONDS.toMillis(giveUp - System.nanoTime());
                 if (left <= 0 || closed) {
                     throw new AccessUnavailableException();
                 }
@@ -115,7 +119,7 @@ public final class AccessView implements AutoCloseable {
     private void follow() {
         while (!closed) {
             try {
-                Instant confirmed = signal.confirmedAt();
+                OptionalLong confirmed = signal.confirmedAt();
                 long size = signal.size();
                 if (size > next) {
                     catchUp(size);

@@ -1,6 +1,5 @@
 package io.sealbook.edge;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sealbook.access.AccessView;
 import io.sealbook.access.RefusalRecorder;
 import java.time.Clock;
@@ -14,13 +13,12 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -73,13 +71,14 @@ public class EdgeConfiguration {
     }
 
     @Bean
+    ServerExchangeRejectedHandler firewallProblems(Problems problems) {
+        return (exchange, rejected) ->
+                problems.write(exchange, Problem.badRequest("path", "the firewall of the edge refuses such a request"));
+    }
+
+    @Bean
     JsonMapperBuilderCustomizer requestJson() {
-        return builder -> builder.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .disable(DateTimeFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-                .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL));
+        return StrictJson::configure;
     }
 
     @Bean

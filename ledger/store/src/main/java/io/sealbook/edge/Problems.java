@@ -5,6 +5,7 @@ import io.sealbook.access.AccessUnavailableException;
 import io.sealbook.access.RefusalRecorder;
 import io.sealbook.api.event.RefusalEvent.AccessRefused;
 import io.sealbook.api.http.RefusalReport;
+import io.sealbook.seal.KeysUnavailableException;
 import io.sealbook.store.LedgerUnavailableException;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.springframework.web.server.WebExceptionHandler;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.InvalidNullException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -115,6 +117,8 @@ public final class Problems implements WebExceptionHandler, Ordered {
                 Problem.unavailable("permissions-unknown", "Permissions cannot be checked right now.", RETRY);
             case LedgerUnavailableException gone ->
                 Problem.unavailable("ledger-unavailable", "The ledger does not answer right now.", RETRY);
+            case KeysUnavailableException gone ->
+                Problem.unavailable("ledger-unavailable", "The ledger does not answer right now.", RETRY);
             case MissingRequestValueException missing -> Problem.badRequest(missing.getName(), "is required");
             case ServerWebInputException input -> input(input);
             case DataBufferLimitException large -> tooLarge();
@@ -149,12 +153,19 @@ public final class Problems implements WebExceptionHandler, Ordered {
     private static String pointer(JacksonException broken) {
         List<JacksonException.Reference> path = broken.getPath();
         return path.stream()
-                .map(step -> "/" + (step.getPropertyName() == null ? step.getIndex() : step.getPropertyName()))
+                .map(step -> "/" + (step.getPropertyName() == null ? step.getIndex() : escaped(step.getPropertyName())))
                 .collect(Collectors.joining());
+    }
+
+    private static String escaped(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
     // Our own types say their rule and never repeat the input; Jackson's messages may, so they stay inside.
     private static String rule(JacksonException broken) {
+        if (broken instanceof InvalidNullException) {
+            return "is required and never null";
+        }
         for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
             if (cause instanceof IllegalArgumentException rule && isOurs(rule)) {
                 return ruleOf(rule);

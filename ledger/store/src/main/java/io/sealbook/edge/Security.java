@@ -40,7 +40,14 @@ public final class Security {
     public static final String PAGE_HEADER = "Sealbook-Page";
 
     private static final String[] PUBLIC_READS = {
-        "/ui", "/ui/**", "/", "/log/checkpoint", "/log/tile/*/**", "/v1/log/keys"
+        "/ui",
+        "/ui/**",
+        "/",
+        "/log/checkpoint",
+        "/log/tile/*/**",
+        "/v1/log/keys",
+        "/actuator/health",
+        "/actuator/health/**"
     };
     private static final String[] PUBLIC_WRITES = {"/v1/bootstrap-tokens/consume", "/v1/sessions"};
 

@@ -52,7 +52,7 @@ final class DataKeyTable {
             insert.executeBatch();
             connection.commit();
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot store new data keys", e);
+            throw new KeysUnavailableException("cannot store new data keys", e);
         }
     }
 
@@ -68,7 +68,7 @@ final class DataKeyTable {
                 return row.getBytes(1);
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot read the data key " + id, e);
+            throw new KeysUnavailableException("cannot read the data key " + id, e);
         }
     }
 }

@@ -13,10 +13,13 @@ import com.google.crypto.tink.prf.PrfConfig;
 import com.google.crypto.tink.prf.PrfSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -109,7 +112,9 @@ public final class Keyring {
         }
     }
 
-    // Written beside its place and renamed, so that a kill leaves no half key behind.
+    // Written beside its place, forced to the disk and renamed: neither a kill nor a power cut leaves half a key
+    // behind,
+    // or events under a key that is gone.
     private void create(Role role) throws IOException, GeneralSecurityException {
         String json = TinkJsonProtoKeysetFormat.serializeKeyset(
                 KeysetHandle.generateNew(role.parameters(), RegistryConfiguration.get()),
@@ -118,8 +123,17 @@ public final class Keyring {
         Path draft = directory.resolve(role.fileName() + ".new");
         Files.deleteIfExists(draft);
         Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Files.write(draft, json.getBytes(StandardCharsets.UTF_8));
+        try (FileChannel file = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            file.force(true);
+        }
         Files.move(draft, file(role), StandardCopyOption.ATOMIC_MOVE);
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
+        }
     }
 
     private IllegalStateException unusable(Role role, GeneralSecurityException cause) {

@@ -21,12 +21,15 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Seals and opens secret values. Each value has a data key of its own, taken from a pool that was committed ahead of
  * need: no write waits for a key, and no event can name a key that is not durable.
  */
 public final class ValueSeal {
+    private static final Logger LOG = LoggerFactory.getLogger(ValueSeal.class);
     private static final int POOL_REFILL = 128;
     private static final int BLINDING_LENGTH = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -106,6 +109,8 @@ public final class ValueSeal {
             synchronized (pool) {
                 pool.addAll(fresh);
             }
+        } catch (KeysUnavailableException e) {
+            LOG.warn("the pool of data keys could not be refilled: {}", e.getMessage());
         } finally {
             synchronized (pool) {
                 refilling = false;

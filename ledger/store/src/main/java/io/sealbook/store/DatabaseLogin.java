@@ -14,15 +14,20 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** One role's way into one PostgreSQL database. */
 public record DatabaseLogin(String host, int port, String database, String user, Sensitive password) {
+    private static final int SILENCE_SECONDS = 60;
 
     /** The same database for another role. */
     public DatabaseLogin as(String otherUser, Sensitive otherPassword) {
         return new DatabaseLogin(host, port, database, otherUser, otherPassword);
     }
 
-    /** Connections without a pool, for threads that keep one of their own. */
-    @HandlesPlaintext("the database driver needs the role's password")
+    /** Connections without a pool, for threads that keep one of their own and say how long they wait. */
     public DataSource direct() {
+        return source();
+    }
+
+    @HandlesPlaintext("the database driver needs the role's password")
+    private PGSimpleDataSource source() {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {host});
         source.setPortNumbers(new int[] {port});
@@ -37,8 +42,10 @@ public record DatabaseLogin(String host, int port, String database, String user,
 
     /** A pool of blocking connections; the caller closes it. */
     public HikariDataSource pool(int connections) {
+        PGSimpleDataSource source = source();
+        source.setSocketTimeout(SILENCE_SECONDS);
         HikariConfig config = new HikariConfig();
-        config.setDataSource(direct());
+        config.setDataSource(source);
         config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         config.setPoolName(user);

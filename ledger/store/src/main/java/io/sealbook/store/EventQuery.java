@@ -10,35 +10,37 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.axonframework.messaging.core.Context;
 import org.axonframework.messaging.core.MessageType;
-import org.axonframework.messaging.core.QualifiedName;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.GlobalSequenceTrackingToken;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.TrackingToken;
 import org.axonframework.messaging.eventstreaming.EventCriteria;
-import org.axonframework.messaging.eventstreaming.EventCriterion;
-import org.axonframework.messaging.eventstreaming.Tag;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Finds committed events by criteria, together with the size of the ledger in the very same snapshot. */
 final class EventQuery {
-    // Every criterion has a tag: the index on tags finds the events, few among many.
+    // Every criterion has a tag: the index on tags finds the events, few among many; by type where one is given.
     private static final String BY_TAG = """
             select h.size, e.position, e.event_id, e.type, e.at, e.tag, e.sealed_meta, e.meta_key
             from ledger.ledger_head h left join lateral (
                 select e.* from (
                     select distinct t.position
-                    from unnest($2::text[], $3::text[], $4::text[]) as c(tag, more_tags, types)
-                    join ledger.event_tag t
-                      on t.tag = decode(c.tag, 'hex') and t.position >= $5
-                     and (c.types = '' or t.type = any(string_to_array(c.types, ' ')))
+                    from unnest($2::text[], $3::text[], $4::text[]) as c(tag, more_tags, type)
+                    cross join lateral (
+                        select t.position, t.type from ledger.event_tag t
+                        where c.type <> '' and t.tag = decode(c.tag, 'hex') and t.type = c.type and t.position >= $5
+                        union all
+                        select t.position, t.type from ledger.event_tag t
+                        where c.type = '' and t.tag = decode(c.tag, 'hex') and t.position >= $5) t
                     where not exists (
                         select 1 from unnest(string_to_array(c.more_tags, ' ')) as more(tag)
                         where not exists (
@@ -55,8 +57,8 @@ final class EventQuery {
             from ledger.ledger_head h left join lateral (
                 select e.* from ledger.event e
                 where e.position >= $5 and exists (
-                    select 1 from unnest($2::text[], $3::text[], $4::text[]) as c(tag, more_tags, types)
-                    where (c.types = '' or e.type = any(string_to_array(c.types, ' ')))
+                    select 1 from unnest($2::text[], $3::text[], $4::text[]) as c(tag, more_tags, type)
+                    where (c.type = '' or e.type = c.type)
                       and not exists (
                         select 1 from unnest(string_to_array(concat_ws(' ', nullif(c.tag, ''), nullif(c.more_tags, '')),
                                                              ' ')) as needed(tag)
@@ -72,6 +74,10 @@ final class EventQuery {
     private final Pseudonyms pseudonyms;
     private final MetadataSeal seal;
     private final EventCodec codec;
+
+    // Opening may ask the key database, and the driver's own threads must never wait for that.
+    private final Scheduler opening = Schedulers.fromExecutor(
+            task -> Thread.ofVirtual().name("sealbook-open").start(task));
 
     EventQuery(String ledger, ConnectionFactory database, Pseudonyms pseudonyms, MetadataSeal seal, EventCodec codec) {
         this.ledger = ledger;
@@ -92,31 +98,21 @@ final class EventQuery {
     }
 
     Mono<Found> find(EventCriteria criteria, long from, long atMost) {
-        List<EventCriterion> flat = List.copyOf(criteria.flatten());
-        boolean tagged = !flat.isEmpty()
-                && flat.stream().noneMatch(criterion -> criterion.tags().isEmpty());
-        List<String> first = new ArrayList<>();
-        List<String> more = new ArrayList<>();
-        List<String> types = new ArrayList<>();
-        for (EventCriterion criterion : flat) {
-            List<String> tags = criterion.tags().stream().map(this::hex).toList();
-            first.add(tags.isEmpty() ? "" : tags.getFirst());
-            more.add(String.join(" ", tags.isEmpty() ? tags : tags.subList(1, tags.size())));
-            types.add(criterion.types().stream().map(QualifiedName::toString).collect(Collectors.joining(" ")));
+        List<CriterionLine> wanted = new ArrayList<>(CriterionLine.of(criteria.flatten(), pseudonyms));
+        if (wanted.isEmpty()) {
+            wanted.add(new CriterionLine("", "", ""));
         }
-        if (flat.isEmpty()) {
-            first.add("");
-            more.add("");
-            types.add("");
-        }
-        return rows(tagged ? BY_TAG : BY_POSITION, first, more, types, from, atMost)
+        boolean tagged = wanted.stream().noneMatch(line -> line.tag().isEmpty());
+        return lines(tagged ? BY_TAG : BY_POSITION, wanted, from, atMost)
                 .collectList()
-                .map(rows -> new Found(
-                        rows.stream()
-                                .filter(row -> row.event() != null)
+                .publishOn(opening)
+                .map(lines -> new Found(
+                        lines.stream()
                                 .map(Line::event)
+                                .filter(Objects::nonNull)
+                                .map(this::open)
                                 .toList(),
-                        rows.getFirst().size()));
+                        lines.getFirst().size()));
     }
 
     /** The position of the first event at or after this time; the next position to be given when there is none. */
@@ -135,16 +131,15 @@ final class EventQuery {
                 Connection::close);
     }
 
-    private Flux<Line> rows(
-            String sql, List<String> first, List<String> more, List<String> types, long from, long atMost) {
+    private Flux<Line> lines(String sql, List<CriterionLine> wanted, long from, long atMost) {
         return Flux.usingWhen(
                 database.create(),
                 connection -> Flux.from(connection
                                 .createStatement(sql)
                                 .bind("$1", ledger)
-                                .bind("$2", first.toArray(String[]::new))
-                                .bind("$3", more.toArray(String[]::new))
-                                .bind("$4", types.toArray(String[]::new))
+                                .bind("$2", texts(wanted, CriterionLine::tag))
+                                .bind("$3", texts(wanted, CriterionLine::moreTags))
+                                .bind("$4", texts(wanted, CriterionLine::type))
                                 .bind("$5", from)
                                 .bind("$6", atMost)
                                 .execute())
@@ -152,36 +147,41 @@ final class EventQuery {
                 Connection::close);
     }
 
-    private record Line(long size, @Nullable At event) {}
+    private record Line(long size, @Nullable Sealed event) {}
 
-    private Line line(Row row) {
-        Long size = row.get("size", Long.class);
+    private record Sealed(long position, UUID id, String type, Instant at, byte[] tag, UUID key, byte[] metadata) {}
+
+    private static Line line(Row row) {
         Long position = row.get("position", Long.class);
-        if (size == null) {
-            throw new IllegalStateException("bug: a ledger head without a size");
-        }
-        return new Line(size, position == null ? null : new At(position, message(row)));
+        return new Line(required(row, "size", Long.class), position == null ? null : sealed(position, row));
     }
 
-    private EventMessage message(Row row) {
-        UUID id = required(row, "event_id", UUID.class);
-        String type = required(row, "type", String.class);
-        Instant at = required(row, "at", OffsetDateTime.class).toInstant();
-        SealContext context = new SealContext(ledger, required(row, "tag", byte[].class), id, type);
-        byte[] json =
-                seal.open(required(row, "meta_key", UUID.class), required(row, "sealed_meta", byte[].class), context);
-        return codec.message(id, new MessageType(type), at, json);
+    private static Sealed sealed(long position, Row row) {
+        return new Sealed(
+                position,
+                required(row, "event_id", UUID.class),
+                required(row, "type", String.class),
+                required(row, "at", OffsetDateTime.class).toInstant(),
+                required(row, "tag", byte[].class),
+                required(row, "meta_key", UUID.class),
+                required(row, "sealed_meta", byte[].class));
+    }
+
+    private At open(Sealed event) {
+        SealContext context = new SealContext(ledger, event.tag(), event.id(), event.type());
+        byte[] json = seal.open(event.key(), event.metadata(), context);
+        return new At(event.position(), codec.message(event.id(), new MessageType(event.type()), event.at(), json));
     }
 
     private static <T> T required(Row row, String column, Class<T> type) {
         T value = row.get(column, type);
         if (value == null) {
-            throw new IllegalStateException("bug: an event without " + column);
+            throw new IllegalStateException("bug: a row without " + column);
         }
         return value;
     }
 
-    private String hex(Tag tag) {
-        return HexFormat.of().formatHex(pseudonyms.ofStream(tag.key() + "/" + tag.value()));
+    private static String[] texts(List<CriterionLine> lines, Function<CriterionLine, String> part) {
+        return lines.stream().map(part).toArray(String[]::new);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,17 @@ final class GroupCommit implements AutoCloseable {
     private static final int QUEUE_LIMIT = 4096;
     private static final int BATCH_LIMIT = 512;
     private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
+    private static final Duration SILENCE_AT_MOST = Duration.ofSeconds(10);
 
     private final BlockingQueue<Append> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
     private final DataSource database;
     private final BatchTransaction transaction;
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    // The connection belongs to the append thread. Whatever goes wrong between two commits, it is dropped: a
+    // transaction
+    // left open would hold the head, and with it every replica.
     private @Nullable Connection connection;
 
     GroupCommit(DataSource database, BatchTransaction transaction) {
@@ -43,14 +49,24 @@ final class GroupCommit implements AutoCloseable {
 
     /** Queues the append, or refuses it at once when too many wait. */
     void submit(Append append) {
-        if (closed || !queue.offer(append)) {
-            append.done().completeExceptionally(new LedgerUnavailableException("too many appends are waiting"));
+        if (isClosing() || !queue.offer(append)) {
+            refuse(append);
+        } else if (!thread.isAlive() && queue.remove(append)) {
+            refuse(append);
         }
+    }
+
+    private static void refuse(Append append) {
+        append.done().completeExceptionally(new LedgerUnavailableException("too many appends are waiting"));
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
     }
 
     private void run() {
         List<Append> batch = new ArrayList<>();
-        while (!closed || !queue.isEmpty()) {
+        while (!isClosing() || !queue.isEmpty()) {
             try {
                 Append first = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (first != null) {
@@ -59,14 +75,17 @@ final class GroupCommit implements AutoCloseable {
                     append(batch);
                 }
             } catch (InterruptedException e) {
-                closed = true;
-            } catch (RuntimeException | Error fault) {
+                closing.countDown();
+                batch.forEach(GroupCommit::refuse);
+            } catch (Error fault) {
                 LOG.error("the append thread met a fault", fault);
+                disconnect();
                 batch.forEach(append -> append.done().completeExceptionally(fault));
             }
             batch.clear();
         }
         disconnect();
+        queue.forEach(GroupCommit::refuse);
     }
 
     private void append(List<Append> batch) throws InterruptedException {
@@ -81,19 +100,22 @@ final class GroupCommit implements AutoCloseable {
                 live.commit(); // the commit point: before it nothing happened, after it everything did
                 answer(prepared);
                 return;
-            } catch (SQLException fault) {
+            } catch (SQLException | RuntimeException fault) {
                 disconnect();
                 if (committing) {
                     settleDoubt(waiting, giveUp);
                 } else if (!isTransient(fault) && waiting.size() > 1) {
                     appendEachAlone(waiting);
                     return;
-                } else if (!isTransient(fault) || Instant.now().isAfter(giveUp)) {
+                } else if (!isTransient(fault)) {
                     fail(waiting, fault);
                     return;
-                } else {
-                    pause(attempt);
                 }
+                if (isTooLate(giveUp)) {
+                    fail(waiting, fault);
+                    return;
+                }
+                pause(attempt);
             }
         }
     }
@@ -124,9 +146,9 @@ final class GroupCommit implements AutoCloseable {
                 }
                 live.rollback();
                 return;
-            } catch (SQLException fault) {
+            } catch (SQLException | RuntimeException fault) {
                 disconnect();
-                if (Instant.now().isAfter(giveUp)) {
+                if (isTooLate(giveUp)) {
                     LOG.warn("the outcome of {} appends stays unknown: the database does not answer", waiting.size());
                     fail(waiting, fault);
                     waiting.clear();
@@ -137,15 +159,23 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private static void fail(List<Append> appends, SQLException cause) {
-        LedgerUnavailableException unavailable =
-                new LedgerUnavailableException("the database does not accept events", cause);
-        appends.forEach(append -> append.done().completeExceptionally(unavailable));
+    private boolean isTooLate(Instant giveUp) {
+        return isClosing() || Instant.now().isAfter(giveUp);
+    }
+
+    private static void fail(List<Append> appends, Exception cause) {
+        RuntimeException answer = cause instanceof RuntimeException bug
+                ? bug
+                : new LedgerUnavailableException("the database does not accept events", cause);
+        appends.forEach(append -> append.done().completeExceptionally(answer));
     }
 
     // SQL states: 08 connection, 40 serialization and deadlock, 53 out of resources, 57 operator intervention.
-    private static boolean isTransient(SQLException fault) {
-        String state = fault.getSQLState();
+    private static boolean isTransient(Exception fault) {
+        if (!(fault instanceof SQLException known)) {
+            return false;
+        }
+        String state = known.getSQLState();
         return state == null
                 || state.startsWith("08")
                 || state.startsWith("40")
@@ -153,17 +183,18 @@ final class GroupCommit implements AutoCloseable {
                 || state.startsWith("57");
     }
 
-    private static void pause(int attempt) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(Math.min(20L << Math.min(attempt, 6), 1000));
+    private void pause(int attempt) throws InterruptedException {
+        closing.await(Math.min(20L << Math.min(attempt, 6), 1000), TimeUnit.MILLISECONDS);
     }
 
     private Connection connect() throws SQLException {
         Connection live = connection;
         if (live == null || live.isClosed()) {
             live = database.getConnection();
+            connection = live;
+            live.setNetworkTimeout(Runnable::run, (int) SILENCE_AT_MOST.toMillis());
             live.setAutoCommit(false);
             live.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            connection = live;
         }
         return live;
     }
@@ -175,7 +206,7 @@ final class GroupCommit implements AutoCloseable {
         if (broken != null) {
             try (broken) {
                 broken.rollback();
-            } catch (SQLException ignored) {
+            } catch (SQLException | RuntimeException ignored) {
                 LOG.debug("a broken connection was dropped");
             }
         }
@@ -183,7 +214,7 @@ final class GroupCommit implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         try {
             thread.join(GIVE_UP_AFTER);
         } catch (InterruptedException e) {

@@ -5,11 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,17 +22,20 @@ import org.slf4j.LoggerFactory;
 public final class HeadSignal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadSignal.class);
     private static final int LISTEN_MILLIS = 250;
+    private static final int SILENCE_MILLIS = 5_000;
 
     private final DataSource database;
+
+    // A thread of the operating system: what is fresh must not wait until busy virtual threads let go of a processor.
     private final Thread thread;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private volatile long size = -1;
-    private volatile Instant confirmedAt = Instant.MIN;
+    private volatile @Nullable Long confirmedAt;
 
     public HeadSignal(DataSource database) {
         this.database = database;
-        this.thread = Thread.ofVirtual().name("sealbook-head").start(this::run);
+        this.thread = Thread.ofPlatform().daemon().name("sealbook-head").start(this::run);
     }
 
     /** Waits until more than {@code known} events have committed; tells whether that came true in time. */
@@ -54,9 +58,13 @@ public final class HeadSignal implements AutoCloseable {
         return size;
     }
 
-    /** When the database last confirmed the size: what is older than a second may be out of date. */
-    public Instant confirmedAt() {
-        return confirmedAt;
+    /**
+     * When the database last confirmed the size, as {@link System#nanoTime()}: what is older than a second may be out of
+     * date, whatever the clock on the wall says. Absent before the first answer.
+     */
+    public OptionalLong confirmedAt() {
+        Long at = confirmedAt;
+        return at == null ? OptionalLong.empty() : OptionalLong.of(at);
     }
 
     /** Calls the listener after each advance, on the signal's own thread: it must be short. */
@@ -72,6 +80,7 @@ public final class HeadSignal implements AutoCloseable {
         while (!closed) {
             try (Connection connection = database.getConnection();
                     Statement statement = connection.createStatement()) {
+                connection.setNetworkTimeout(Runnable::run, SILENCE_MILLIS);
                 statement.execute("listen sealbook_ledger");
                 PGConnection postgres = connection.unwrap(PGConnection.class);
                 while (!closed) {
@@ -81,12 +90,15 @@ public final class HeadSignal implements AutoCloseable {
             } catch (SQLException e) {
                 LOG.debug("the head signal lost its connection and tries again", e);
                 pause();
+            } catch (RuntimeException fault) {
+                LOG.error("a listener of the head signal failed", fault);
+                pause();
             }
         }
     }
 
     private void look(Statement statement) throws SQLException {
-        Instant asked = Instant.now();
+        long asked = System.nanoTime();
         try (ResultSet row = statement.executeQuery("select size from ledger.ledger_head")) {
             if (row.next()) {
                 long seen = row.getLong(1);

@@ -45,6 +45,7 @@ import reactor.core.scheduler.Schedulers;
 public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
     private static final long WHOLE_STREAM = Long.MAX_VALUE;
     private static final Context.ResourceKey<Long> LAST_POSITION = Context.ResourceKey.withLabel("lastPosition");
+    private static final Context.ResourceKey<Long> KNOWN_POSITION = Context.ResourceKey.withLabel("knownPosition");
 
     private final String ledger;
     private final Pseudonyms pseudonyms;
@@ -91,6 +92,12 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
             throw new IllegalStateException("bug: nothing was committed in this context");
         }
         return position;
+    }
+
+    /** The last position of the ledger when this context first read it; -1 if it read nothing, or nothing was there. */
+    public static long knownPosition(ProcessingContext reading) {
+        Long position = reading.getResource(KNOWN_POSITION);
+        return position == null ? -1 : position;
     }
 
     /** The position of a sourced event. */
@@ -148,7 +155,12 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
     public MessageStream<EventMessage> source(SourcingCondition condition, @Nullable ProcessingContext context) {
         long from = Math.max(0, GlobalIndexPosition.toIndex(condition.start()));
         return DelayedMessageStream.create(onVirtualThread(query.find(condition.criteria(), from, WHOLE_STREAM))
-                .thenApply(LedgerEngine::finite));
+                .thenApply(found -> {
+                    if (context != null) {
+                        context.putResourceIfAbsent(KNOWN_POSITION, found.size() - 1);
+                    }
+                    return finite(found);
+                }));
     }
 
     // The last entry carries the consistency marker: the size of the ledger in the snapshot, not the last match.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.axonframework.messaging.core.GenericMessage;
 import org.axonframework.messaging.core.MessageType;
+import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.GenericEventMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,18 @@ public final class LedgerEventMessage extends GenericEventMessage {
     @Nullable
     SealedValue value() {
         return value;
+    }
+
+    // Axon hands correlation data to every message; ours say where they come from themselves, and nothing else is
+    // stored.
+    @Override
+    public EventMessage withMetadata(Map<String, String> metadata) {
+        return this;
+    }
+
+    @Override
+    public EventMessage andMetadata(Map<String, String> metadata) {
+        return this;
     }
 
     @Override

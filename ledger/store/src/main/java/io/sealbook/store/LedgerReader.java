@@ -39,6 +39,20 @@ public final class LedgerReader {
         return ledger;
     }
 
+    /** The id of the ledger that this database holds. */
+    public static String ledgerIn(DataSource database) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("select ledger_id from ledger.ledger_head");
+                ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                throw new LedgerUnavailableException("the database holds no ledger");
+            }
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new LedgerUnavailableException("cannot read the ledger", e);
+        }
+    }
+
     /** Events from this position on, at most so many; empty when there is none yet. */
     public List<RecordedEvent> read(long from, int atMost) {
         return query(

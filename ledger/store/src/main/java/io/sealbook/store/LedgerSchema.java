@@ -18,12 +18,15 @@ import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.postgresql.PGConnection;
 
 /** Prepares a database for Sealbook: roles, tables, and the empty ledger. Runs as the owner; every step may be repeated. */
 public final class LedgerSchema {
     public static final String LEDGER_ROLE = "sealbook_ledger";
     public static final String KEYS_ROLE = "sealbook_keys";
     public static final String PROJECTIONS_ROLE = "sealbook_projections";
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private final DataSource owner;
 
@@ -40,22 +43,24 @@ public final class LedgerSchema {
             statement.execute(new String(sql.readAllBytes(), StandardCharsets.UTF_8));
         } catch (SQLException e) {
             throw new IllegalStateException(
-                    "this owner may not create roles: run docs/operate/roles.sql as one who may, then start again", e);
+                    INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())
+                            ? "this owner may not create roles: run docs/operate/roles.sql as one who may, then start again"
+                            : "cannot create the roles",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Gives a role this password. */
-    @HandlesPlaintext("sets the role's password; the server hashes it (SCRAM)")
+    /** Gives a role this password. Only its SCRAM verifier travels, so that no log of the server can hold it. */
+    @HandlesPlaintext("derives the verifier of the role's password")
     public void setPassword(String role, Sensitive password) {
-        try (Connection connection = owner.getConnection();
-                Statement statement = connection.createStatement()) {
-            // A utility statement takes no parameters; the literal is quoted by the driver's own rules.
-            statement.execute("alter role " + statement.enquoteIdentifier(role, true) + " password "
-                    + statement.enquoteLiteral(password.reveal()));
+        try (Connection connection = owner.getConnection()) {
+            connection
+                    .unwrap(PGConnection.class)
+                    .alterUserPassword(role, password.reveal().toCharArray(), "scram-sha-256");
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot set the password of the role " + role);
+            throw new IllegalStateException("cannot set the password of the role " + role, e);
         }
     }
 
@@ -72,23 +77,33 @@ public final class LedgerSchema {
 
     /** The id of the ledger in this database; a database without one gets a new, empty ledger. */
     public String ledger() {
+        try (Connection connection = owner.getConnection()) {
+            connection.setAutoCommit(false);
+            String ledger = ledger(connection);
+            connection.commit();
+            return ledger;
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read which ledger this database holds", e);
+        }
+    }
+
+    // The lock lets one of several first starts make the ledger; the others find it.
+    private static String ledger(Connection connection) throws SQLException {
         Frontier empty = Frontier.empty();
-        try (Connection connection = owner.getConnection();
+        try (Statement statement = connection.createStatement();
                 PreparedStatement insert = connection.prepareStatement("""
                         insert into ledger.ledger_head (ledger_id, size, root, frontier, last_at)
-                        select ?, 0, ?, ?, ? where not exists (select from ledger.ledger_head)""");
-                Statement select = connection.createStatement()) {
+                        select ?, 0, ?, ?, ? where not exists (select from ledger.ledger_head)""")) {
+            statement.execute("lock table ledger.ledger_head in share row exclusive mode");
             insert.setString(1, UUID.randomUUID().toString());
             insert.setBytes(2, empty.root());
             insert.setBytes(3, empty.packed());
             insert.setObject(4, Instant.EPOCH.atOffset(ZoneOffset.UTC));
             insert.executeUpdate();
-            try (ResultSet row = select.executeQuery("select ledger_id from ledger.ledger_head")) {
+            try (ResultSet row = statement.executeQuery("select ledger_id from ledger.ledger_head")) {
                 row.next();
                 return row.getString(1);
             }
-        } catch (SQLException e) {
-            throw new IllegalStateException("cannot read which ledger this database holds", e);
         }
     }
 }

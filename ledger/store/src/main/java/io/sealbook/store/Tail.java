@@ -36,10 +36,10 @@ final class Tail implements MessageStream<EventMessage> {
 
     private void fill() {
         synchronized (this) {
-            if (closed || buffer.size() >= PAGE) {
+            if (closed) {
                 return;
             }
-            if (reading) {
+            if (reading || buffer.size() >= PAGE) {
                 missed = true;
                 return;
             }
@@ -78,10 +78,12 @@ final class Tail implements MessageStream<EventMessage> {
     @Override
     public Optional<Entry<EventMessage>> next() {
         Optional<Entry<EventMessage>> entry;
+        boolean more;
         synchronized (this) {
             entry = Optional.ofNullable(buffer.poll());
+            more = missed && !reading && buffer.size() < PAGE;
         }
-        if (entry.isPresent()) {
+        if (more) {
             fill();
         }
         return entry;

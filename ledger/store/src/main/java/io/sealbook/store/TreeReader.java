@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tree from committed rows. A proof reads the hash of every leaf once and keeps a logarithmic number of them:
@@ -86,26 +87,34 @@ public final class TreeReader {
 
     private static final class Hashes implements Iterator<byte[]> {
         private final ResultSet rows;
+        private byte @Nullable [] ahead;
 
         Hashes(ResultSet rows) {
             this.rows = rows;
+            advance();
+        }
+
+        private void advance() {
+            try {
+                ahead = rows.next() ? rows.getBytes(1) : null;
+            } catch (SQLException e) {
+                throw new LedgerUnavailableException("cannot read leaves", e);
+            }
         }
 
         @Override
         public boolean hasNext() {
-            throw new UnsupportedOperationException("the size of the tree says how many there are");
+            return ahead != null;
         }
 
         @Override
         public byte[] next() {
-            try {
-                if (!rows.next()) {
-                    throw new NoSuchElementException("the ledger holds fewer leaves than its head says");
-                }
-                return rows.getBytes(1);
-            } catch (SQLException e) {
-                throw new LedgerUnavailableException("cannot read leaves", e);
+            byte[] hash = ahead;
+            if (hash == null) {
+                throw new NoSuchElementException("the ledger holds fewer leaves than its head says");
             }
+            advance();
+            return hash;
         }
     }
 }

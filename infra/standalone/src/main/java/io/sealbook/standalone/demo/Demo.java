@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.web.client.RestClientException;
 
 /** Tells the main job step by step and checks each one with its own eyes; ends with 0 only if all was as promised. */
 public final class Demo {
@@ -64,6 +65,9 @@ public final class Demo {
             return 0;
         } catch (DemoFailure e) {
             out.println("\nThe demo stopped: " + e.getMessage());
+            return 1;
+        } catch (RestClientException e) {
+            out.println("\nThe service did not answer as it should: " + e.getMessage());
             return 1;
         } catch (IOException e) {
             out.println("\nThe demo could not read or start something: " + e.getMessage());

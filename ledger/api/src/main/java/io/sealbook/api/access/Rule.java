@@ -1,17 +1,20 @@
 package io.sealbook.api.access;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** One line of permission. Allows add up, an explicit deny always wins, and the order never matters. */
 public record Rule(Effect effect, Set<Action> actions, List<PathPattern> paths) {
     public Rule {
-        actions = Set.copyOf(actions);
-        paths = List.copyOf(paths);
         if (actions.isEmpty()) {
             throw new IllegalArgumentException("a rule names at least one action");
         }
+        // In the order of the enum: the bytes of an event must not depend on the process that wrote it.
+        actions = Collections.unmodifiableSet(EnumSet.copyOf(actions));
+        paths = List.copyOf(paths);
     }
 
     /** A rule without paths, for actions that concern no secret. */

@@ -6,13 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** SHA-256 of a credential, in lower-case hexadecimal. Credentials are 256 random bits, so it reveals nothing of them. */
 public record Digest(@JsonValue String hex) {
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
+
     @JsonCreator
     public Digest {
-        if (hex.length() != 64) {
-            throw new IllegalArgumentException("a digest is 64 hexadecimal digits");
+        if (!FORM.matcher(hex).matches()) {
+            throw new IllegalArgumentException("a digest is 64 hexadecimal digits in lower case");
         }
     }
 

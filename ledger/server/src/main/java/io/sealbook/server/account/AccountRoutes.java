@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
@@ -40,6 +41,10 @@ public final class AccountRoutes {
     private static final String POSITION = "Ledger-Position";
     private static final Duration LONGEST_KEY_LIFE = Duration.ofDays(400);
 
+    // Names that the trail uses for those who have no account.
+    private static final Set<AccountId> RESERVED =
+            Set.of(new AccountId(Actor.SYSTEM.id()), new AccountId(Actor.UNKNOWN.id()), new AccountId("nobody"));
+
     private final Commands commands;
     private final Idempotent idempotent;
     private final Clock clock;
@@ -56,6 +61,9 @@ public final class AccountRoutes {
             @RequestHeader(name = Idempotent.HEADER, required = false) @Nullable String key,
             @RequestBody CreateAccount body) {
         caller.require(Action.ACCOUNT_ADMIN);
+        if (RESERVED.contains(body.name())) {
+            throw Problem.badRequest("/name", "this name is taken by the system itself");
+        }
         if (body.rules().size() > 100) {
             throw Problem.badRequest("/rules", "at most 100 rules");
         }
@@ -67,7 +75,7 @@ public final class AccountRoutes {
                 body.targets() == null ? List.of() : body.targets(),
                 caller.provenance(),
                 clock.instant(),
-                idempotent.of(key, caller, "account", body.toString())));
+                idempotent.of(key, caller, "account", body)));
         return ResponseEntity.created(URI.create("/v1/service-accounts/" + body.name()))
                 .header(POSITION, Long.toString(receipt.position()))
                 .body(answer(receipt.answer()));
@@ -107,7 +115,7 @@ public final class AccountRoutes {
                 body.expiresAt(),
                 caller.provenance(),
                 now,
-                idempotent.of(key, caller, "key", id + "\n" + body.expiresAt())));
+                idempotent.of(key, caller, "key", id, body)));
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
                 .header(POSITION, Long.toString(receipt.position()))

@@ -9,6 +9,7 @@ import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.api.Provenance;
 import io.sealbook.api.Sensitive;
 import io.sealbook.api.access.Action;
+import io.sealbook.api.event.AccountEvent.Purpose;
 import io.sealbook.api.http.SessionAnswer;
 import io.sealbook.api.http.SignIn;
 import io.sealbook.api.http.SignInLink;
@@ -37,15 +38,14 @@ import org.springframework.web.server.ServerWebExchange;
 /** Sign-in to the page: a link with a code that works once, and the session that it is exchanged for. */
 @RestController
 public final class SessionRoutes {
+    private static final String POSITION = "Ledger-Position";
     private static final Duration SESSION_LIFE = Duration.ofHours(12);
 
     private final Commands commands;
-    private final Founding founding;
     private final Clock clock;
 
-    public SessionRoutes(Commands commands, Founding founding, Clock clock) {
+    public SessionRoutes(Commands commands, Clock clock) {
         this.commands = commands;
-        this.founding = founding;
         this.clock = clock;
     }
 
@@ -54,12 +54,17 @@ public final class SessionRoutes {
     @PostMapping("/v1/sign-in-links")
     ResponseEntity<SignInLink> link(@AuthenticationPrincipal Caller caller, ServerWebExchange exchange) {
         caller.require(Action.ACCOUNT_ADMIN);
-        Instant expiresAt = clock.instant().plus(Founding.LINK_LIFE);
+        Instant now = clock.instant();
+        Instant expiresAt = now.plus(Founding.LINK_LIFE);
+        Credential.Minted code = Credential.mint(Credential.Kind.KEY);
+        Receipt<Account> receipt = commands.send(new AccountCommand.CreateKey(
+                Founding.PAGE, code, Purpose.SIGN_IN, expiresAt, caller.provenance(), now, null));
         URI here = exchange.getRequest().getURI();
-        Sensitive url = Sensitive.of(
-                here.resolve("/ui/") + "#code=" + founding.newSignInCode().reveal());
+        Sensitive url =
+                Sensitive.of(here.resolve("/ui/") + "#code=" + code.text().reveal());
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
+                .header(POSITION, Long.toString(receipt.position()))
                 .body(new SignInLink(url, expiresAt));
     }
 
@@ -84,6 +89,7 @@ public final class SessionRoutes {
         Account account = receipt.answer();
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
+                .header(POSITION, Long.toString(receipt.position()))
                 .header(
                         HttpHeaders.SET_COOKIE,
                         cookie(exchange, session.text().reveal(), SESSION_LIFE).toString())
@@ -99,9 +105,10 @@ public final class SessionRoutes {
 
     @DeleteMapping("/v1/sessions/current")
     ResponseEntity<Void> signOut(@AuthenticationPrincipal Caller caller, ServerWebExchange exchange) {
-        commands.send(new AccountCommand.RevokeKey(
+        Receipt<Account> receipt = commands.send(new AccountCommand.RevokeKey(
                 caller.account(), caller.key(), "signed out", caller.provenance(), clock.instant()));
         return ResponseEntity.noContent()
+                .header(POSITION, Long.toString(receipt.position()))
                 .header(
                         HttpHeaders.SET_COOKIE,
                         cookie(exchange, "", Duration.ZERO).toString())

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.axonframework.common.configuration.AxonConfiguration;
 import org.axonframework.eventsourcing.configuration.EventSourcingConfigurer;
 import org.axonframework.eventsourcing.eventstore.AppendEventsTransactionRejectedException;
@@ -41,6 +42,7 @@ import org.axonframework.messaging.core.unitofwork.ProcessingContext;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.StateManager;
+import org.axonframework.update.UpdateCheckerConfigurationEnhancer;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -77,7 +79,8 @@ public final class Commands implements AutoCloseable {
         public Commands open(LedgerEngine engine) {
             EventSourcingConfigurer configurer = EventSourcingConfigurer.create()
                     .registerTagResolver(configuration -> new LedgerTags())
-                    .registerEventStorageEngine(configuration -> engine);
+                    .registerEventStorageEngine(configuration -> engine)
+                    .componentRegistry(components -> components.disableEnhancer(UpdateCheckerConfigurationEnhancer.class));
             entities.forEach(entity -> configurer.registerEntity(entity.module()));
             var phase = CommandHandlingModule.named("sealbook").commandHandlers();
             handlings.forEach((type, handling) -> phase.commandHandler(
@@ -108,7 +111,7 @@ public final class Commands implements AutoCloseable {
                 if (Instant.now().isAfter(giveUp)) {
                     throw new LedgerUnavailableException("the state kept changing", lost);
                 }
-                pause();
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1_000_000, 10_000_000));
             }
         }
     }
@@ -162,6 +165,8 @@ public final class Commands implements AutoCloseable {
                 envelope.position().complete(LedgerEngine.lastPosition(committed));
                 return CompletableFuture.completedFuture(null);
             });
+        } else {
+            envelope.position().complete(LedgerEngine.knownPosition(context));
         }
         return answer(decision);
     }
@@ -209,8 +214,7 @@ public final class Commands implements AutoCloseable {
         }
     }
 
-    // Sourcing the key's stream to its end makes "none yet" part of the append condition: of two at once, one is
-    // decided
+    // Sourcing the key's stream to its end makes "none yet" part of the append condition: of two at once, one is decided
     // again and finds the other.
     private static Optional<Earlier> earlier(Idempotency idempotency, ProcessingContext context) {
         return Entities.await(context.component(EventStore.class)
@@ -225,15 +229,6 @@ public final class Commands implements AutoCloseable {
 
     private static QualifiedName nameOf(Class<?> command) {
         return new QualifiedName(command.getName().replace('$', '.'));
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(1, 10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LedgerUnavailableException("interrupted", e);
-        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.sealbook.api.event.StreamName;
 import io.sealbook.edge.Problem;
 import io.sealbook.seal.Pseudonyms;
 import io.sealbook.store.Idempotency;
+import io.sealbook.store.LedgerJson;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ public final class Idempotent {
         this.pseudonyms = pseudonyms;
     }
 
-    /** Absent without a key. {@code request} is whatever makes this request different from another. */
-    public @Nullable Idempotency of(@Nullable String key, Caller caller, String route, String request) {
+    /** Absent without a key. {@code request} is whatever makes this request different from another, as JSON tells it. */
+    public @Nullable Idempotency of(
+            @Nullable String key, Caller caller, String route, @Nullable Object... request) {
         if (key == null) {
             return null;
         }
@@ -31,6 +33,6 @@ public final class Idempotent {
             throw Problem.badRequest(HEADER, "1 to 128 visible ASCII characters");
         }
         return new Idempotency(
-                new StreamName("request", caller.account() + "/" + key), pseudonyms.ofRequest(route + "\n" + request));
+                new StreamName("request", caller.account() + "/" + key), pseudonyms.ofRequest(route + "\n" + LedgerJson.mapper().writeValueAsString(request)));
     }
 }

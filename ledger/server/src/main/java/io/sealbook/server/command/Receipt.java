@@ -3,6 +3,7 @@ package io.sealbook.server.command;
 /**
  * The answer to a command, after its commit.
  *
- * @param position of the last event that it appended, or that the repeated request had appended
+ * @param position of the last event that it appended, or that the repeated request had appended; where nothing was to
+ *     be appended, of the last event that the decision knew
  */
 public record Receipt<R>(R answer, long position) {}

@@ -41,7 +41,10 @@ final class DeploymentDecisions {
                 : Decision.refuse(Problem.notFound());
     }
 
-    /** A new generation because a bound value was rotated; nothing to do if that is no longer so. The owner stays. */
+    /**
+     * A new generation because a bound value was rotated; nothing to do if that is no longer so, or if the present
+     * generation was made for that value or runs with it. The owner stays.
+     */
     static Decision<Deployment> renew(Deployment deployment, VersionedPath because, Instant at) {
         boolean wanted = exists(deployment)
                 && deployment.desired() == Desired.RUNNING
@@ -49,11 +52,16 @@ final class DeploymentDecisions {
                 && deployment.spec().secrets().stream()
                         .anyMatch(binding ->
                                 binding.version() == null && binding.path().equals(because.path()));
-        VersionedPath known = deployment.because();
-        boolean covered = known != null && known.path().equals(because.path()) && known.version() >= because.version();
+        boolean covered = covers(deployment.because(), because)
+                || (deployment.reported() instanceof DeploymentEvent.Placed placed
+                        && placed.versions().stream().anyMatch(value -> covers(value, because)));
         return wanted && !covered
                 ? next(deployment, Desired.RUNNING, deployment.spec(), deployment.owner(), because, null, at)
                 : Decision.accept(deployment);
+    }
+
+    private static boolean covers(@Nullable VersionedPath known, VersionedPath because) {
+        return known != null && known.path().equals(because.path()) && known.version() >= because.version();
     }
 
     static Decision<Deployment> stop(Deployment deployment, @Nullable String reason, Instant at) {

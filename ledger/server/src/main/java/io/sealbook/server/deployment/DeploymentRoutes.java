@@ -54,7 +54,7 @@ public final class DeploymentRoutes {
         DeploymentId id = new DeploymentId(
                 Generators.timeBasedEpochRandomGenerator().generate().toString());
         return accepted(commands.send(new DeploymentCommand.Request(
-                caller, id, spec, clock.instant(), idempotent.of(key, caller, "deploy", spec.toString()))));
+                caller, id, spec, clock.instant(), idempotent.of(key, caller, "deploy", spec))));
     }
 
     @PostMapping("/v1/deployments/{id}/redeploy")
@@ -73,7 +73,7 @@ public final class DeploymentRoutes {
                 because,
                 Texts.reason(body == null ? null : body.reason()),
                 clock.instant(),
-                idempotent.of(key, caller, "redeploy", id + "\n" + body))));
+                idempotent.of(key, caller, "redeploy", id, body))));
     }
 
     @PostMapping("/v1/deployments/{id}/stop")
@@ -88,7 +88,7 @@ public final class DeploymentRoutes {
                 id,
                 Texts.reason(body == null ? null : body.reason()),
                 clock.instant(),
-                idempotent.of(key, caller, "stop", id + "\n" + body))));
+                idempotent.of(key, caller, "stop", id, body))));
     }
 
     @PostMapping("/v1/deployments/{id}/reports")

@@ -34,12 +34,12 @@ public final class LogRoutes {
 
     @GetMapping("/v1/log/proofs/inclusion")
     ResponseEntity<InclusionAnswer> inclusion(
-            @AuthenticationPrincipal Caller caller, @RequestParam("eventId") UUID event) {
+            @AuthenticationPrincipal Caller caller, @RequestParam UUID eventId) {
         caller.require(Action.AUDIT_READ);
-        TreeReader.Included included = tree.inclusion(event).orElseThrow(Problem::notFound);
+        TreeReader.Included included = tree.inclusion(eventId).orElseThrow(Problem::notFound);
         Base64.Encoder base64 = Base64.getEncoder();
         return ResponseEntity.ok(new InclusionAnswer(
-                event.toString(),
+                eventId.toString(),
                 included.proof().index(),
                 included.proof().size(),
                 base64.encodeToString(included.root()),

@@ -11,7 +11,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A merge patch (RFC 7396) of a description: absent stays, null removes, anything else replaces; labels merge one by one. */
+/**
+ * A merge patch (RFC 7396) of a description: absent stays, null removes, anything else replaces; labels merge one by one.
+ * What comes of it keeps the rules of a description, or the request is refused.
+ */
 final class MergePatch implements UnaryOperator<Description> {
     private static final Set<String> FIELDS = Set.of("contentType", "comment", "owner", "labels", "rotateEvery");
 
@@ -39,18 +42,18 @@ final class MergePatch implements UnaryOperator<Description> {
             }
         });
         MergePatch read = new MergePatch(patch);
-        Descriptions.check(read.apply(Description.EMPTY));
+        read.apply(Description.EMPTY);
         return read;
     }
 
     @Override
     public Description apply(Description before) {
-        return new Description(
+        return Descriptions.check(new Description(
                 text("contentType", before.contentType()),
                 text("comment", before.comment()),
                 text("owner", before.owner()),
                 labels(before.labels()),
-                period(before.rotateEvery()));
+                period(before.rotateEvery())));
     }
 
     private @Nullable String text(String field, @Nullable String before) {

@@ -124,7 +124,7 @@ public final class SecretRoutes {
                 new Expected(null, false, body.ifVersion()),
                 caller.provenance(),
                 clock.instant(),
-                idempotent.of(key, caller, "rotate", fingerprint(body))));
+                idempotent.of(key, caller, "rotate", body)));
         return answer(receipt, HttpStatus.CREATED);
     }
 
@@ -167,7 +167,7 @@ public final class SecretRoutes {
                 Texts.reason(body.reason()),
                 caller.provenance(),
                 clock.instant(),
-                idempotent.of(key, caller, "restore", body.path() + "\n" + body.reason()))));
+                idempotent.of(key, caller, "restore", body))));
     }
 
     @GetMapping(path = "/v1/values/{*path}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -224,15 +224,6 @@ public final class SecretRoutes {
         return values.generate(body.generate());
     }
 
-    // Goes into a keyed PRF and no further.
-    @HandlesPlaintext("tells a repeated rotation from another one")
-    private static String fingerprint(RotateSecret body) {
-        return body.path() + "\n"
-                + (body.value() == null ? "" : body.value().reveal()) + "\n"
-                + (body.valueBase64() == null ? "" : body.valueBase64().reveal()) + "\n"
-                + body.generate() + "\n" + body.reason() + "\n" + body.ifVersion();
-    }
-
     private static SecretPath path(String wildcard) {
         try {
             return new SecretPath(wildcard.startsWith("/") ? wildcard.substring(1) : wildcard);
@@ -264,10 +255,9 @@ public final class SecretRoutes {
     private static ResponseEntity<SecretAnswer> answer(Receipt<Change> receipt, HttpStatus status) {
         Secret secret = receipt.answer().secret();
         Description description = secret.description();
-        ResponseEntity.BodyBuilder builder = ResponseEntity.status(status).eTag("\"" + secret.revision() + "\"");
-        if (receipt.position() >= 0) {
-            builder.header(POSITION, Long.toString(receipt.position()));
-        }
+        ResponseEntity.BodyBuilder builder = ResponseEntity.status(status)
+                .eTag("\"" + secret.revision() + "\"")
+                .header(POSITION, Long.toString(receipt.position()));
         return builder.body(new SecretAnswer(
                 secret.path(),
                 secret.life() == Secret.Life.DELETED ? SecretAnswer.State.DELETED : SecretAnswer.State.LIVE,

@@ -7,6 +7,7 @@ import io.sealbook.api.Sensitive;
 import io.sealbook.api.http.RotateSecret.Generate;
 import io.sealbook.api.http.ValueAnswer;
 import io.sealbook.edge.Problem;
+import io.sealbook.server.command.Texts;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,9 @@ public final class Values {
         }
         byte[] bytes;
         if (value != null) {
+            if (!Texts.isUnicode(value.reveal())) {
+                throw Problem.badRequest("/value", Texts.NOT_UNICODE);
+            }
             bytes = value.reveal().getBytes(StandardCharsets.UTF_8);
         } else {
             try {
@@ -58,8 +62,9 @@ public final class Values {
         if (wanted.length() < 8 || wanted.length() > 4096) {
             throw Problem.badRequest("/generate/length", "8 to 4096 characters");
         }
-        if (alphabet.chars().distinct().count() < 10 || alphabet.chars().anyMatch(c -> c < ' ' || c > '~')) {
-            throw Problem.badRequest("/generate/alphabet", "at least 10 different printable ASCII characters");
+        boolean even = alphabet.chars().distinct().count() == alphabet.length();
+        if (alphabet.length() < 10 || !even || alphabet.chars().anyMatch(c -> c < ' ' || c > '~')) {
+            throw Problem.badRequest("/generate/alphabet", "at least 10 printable ASCII characters, none twice");
         }
         byte[] bytes = new byte[wanted.length()];
         for (int i = 0; i < bytes.length; i++) {

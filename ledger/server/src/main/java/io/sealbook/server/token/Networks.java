@@ -3,22 +3,29 @@ package io.sealbook.server.token;
 import io.sealbook.edge.Problem;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** CIDR blocks (RFC 4632, RFC 4291 §2.3) that a token may come from; none means anywhere. */
 final class Networks {
     private static final int MAX = 32;
+    private static final Pattern FORM =
+            Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:/([0-9]{1,3}))?");
 
     private Networks() {}
 
     private record Block(byte[] address, int bits) {
         // Literal addresses only: a name must never reach a resolver.
+        // And whole ones: "10/8" would be read as 0.0.0.10.
         static Block parse(String text) {
-            int slash = text.indexOf('/');
-            byte[] address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash))
-                    .getAddress();
-            int bits = slash < 0 ? 8 * address.length : Integer.parseInt(text.substring(slash + 1));
-            if (bits < 0 || bits > 8 * address.length) {
+            Matcher form = FORM.matcher(text);
+            if (!form.matches()) {
+                throw new IllegalArgumentException("a block is an address, a slash and the length of a prefix");
+            }
+            byte[] address = InetAddress.ofLiteral(form.group(1)).getAddress();
+            int bits = form.group(2) == null ? 8 * address.length : Integer.parseInt(form.group(2));
+            if (bits > 8 * address.length) {
                 throw new IllegalArgumentException("a prefix is no longer than its address");
             }
             return new Block(address, bits);

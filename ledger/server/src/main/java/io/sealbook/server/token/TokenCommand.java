@@ -52,13 +52,6 @@ sealed interface TokenCommand<R> extends Command<R> {
         }
     }
 
-    record Look(Caller caller, TokenId token, Instant at) implements TokenCommand<BootstrapToken> {
-        @Override
-        public Provenance provenance() {
-            return caller.provenance();
-        }
-    }
-
     /** What presenting a token comes to. */
     sealed interface Redemption {
         /** These values may now be opened. */

@@ -1,5 +1,6 @@
 package io.sealbook.server.token;
 
+import io.sealbook.api.SecretPath;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec.Binding;
 import io.sealbook.api.event.LedgerEvent;
@@ -61,11 +62,10 @@ final class TokenDecisions {
         if (shown.deployment().desired() == Desired.STOPPED) {
             return denied(issue, Reason.DEPLOYMENT_STOPPED);
         }
-        return grant(issue, shown, Map.of());
+        return grant(issue, shown, null);
     }
 
-    // A second use within the window with the same nonce is a lost reply; any other is a theft, on one side or the
-    // other.
+    // A second use within the window with the same nonce is a lost reply; any other is a theft, on one side or the other.
     private static Decision<Redemption> consumeAgain(BootstrapToken.Consumed consumed, Presentation shown) {
         Issue issue = consumed.issue();
         if (!shown.digest().matches(issue.digest())) {
@@ -75,10 +75,17 @@ final class TokenDecisions {
                 && consumed.nonce() != null
                 && consumed.nonce().matches(shown.nonce())
                 && shown.at().isBefore(consumed.at().plus(SAME_ANSWER));
+        if (lostReply && !Networks.contain(issue.networks(), shown.from())) {
+            return denied(
+                    issue,
+                    Reason.WRONG_ADDRESS,
+                    alarm(issue, AlarmRaised.Kind.TOKEN_FROM_WRONG_ADDRESS, "a token came from a wrong address"));
+        }
         if (lostReply) {
-            Map<String, Integer> versions = new HashMap<>();
-            consumed.versions().forEach(value -> versions.put(value.path().value(), value.version()));
-            return grant(issue, shown, versions);
+            // Of several versions of one path the newest is the one that was current; the others are pinned.
+            Map<SecretPath, Integer> current = new HashMap<>();
+            consumed.versions().forEach(value -> current.merge(value.path(), value.version(), Math::max));
+            return grant(issue, shown, current);
         }
         return denied(
                 issue,
@@ -86,8 +93,9 @@ final class TokenDecisions {
                 alarm(issue, AlarmRaised.Kind.TOKEN_REPLAYED, "a bootstrap token was presented a second time"));
     }
 
-    // Without given versions the token is consumed now; with them it was consumed before and is only read again.
-    private static Decision<Redemption> grant(Issue issue, Presentation shown, Map<String, Integer> given) {
+    // Without the versions of then the token is consumed now; with them it was consumed before and is only read again.
+    private static Decision<Redemption> grant(
+            Issue issue, Presentation shown, @Nullable Map<SecretPath, Integer> ofThen) {
         List<Grant> grants = new ArrayList<>();
         List<VersionedPath> versions = new ArrayList<>();
         for (Binding binding : shown.deployment().spec().secrets()) {
@@ -95,7 +103,7 @@ final class TokenDecisions {
                 return denied(issue, Reason.READ_NO_LONGER_ALLOWED);
             }
             Secret secret = shown.secrets().get(binding.path());
-            int version = version(binding, secret, given.get(binding.path().value()));
+            int version = version(binding, secret, ofThen == null ? null : ofThen.get(binding.path()));
             UUID event = secret == null || secret.life() != Secret.Life.LIVE
                     ? null
                     : secret.value(version).orElse(null);
@@ -109,7 +117,7 @@ final class TokenDecisions {
             }
         }
         List<LedgerEvent> events = new ArrayList<>();
-        if (given.isEmpty()) {
+        if (ofThen == null) {
             events.add(new TokenEvent.Consumed(
                     issue.id(), issue.deployment(), issue.generation(), versions, shown.nonce()));
         }
@@ -120,12 +128,12 @@ final class TokenDecisions {
                 events.toArray(LedgerEvent[]::new));
     }
 
-    private static int version(Binding binding, @Nullable Secret secret, @Nullable Integer given) {
-        if (given != null) {
-            return given;
-        }
+    private static int version(Binding binding, @Nullable Secret secret, @Nullable Integer ofThen) {
         if (binding.version() != null) {
             return binding.version();
+        }
+        if (ofThen != null) {
+            return ofThen;
         }
         return secret == null ? 0 : secret.version();
     }

@@ -36,8 +36,7 @@ public final class TokenHandling {
         rooms.with(BootstrapToken.ENTITY)
                 .on(TokenCommand.Issue.class, new Issuing())
                 .on(TokenCommand.Consume.class, handling::consume)
-                .on(TokenCommand.Revoke.class, handling::revoke)
-                .on(TokenCommand.Look.class, handling::look);
+                .on(TokenCommand.Revoke.class, handling::revoke);
     }
 
     private static final class Issuing implements CommandHandling<TokenCommand.Issue, TokenId> {
@@ -126,10 +125,5 @@ public final class TokenHandling {
 
     private Decision<BootstrapToken> revoke(TokenCommand.Revoke revoke, Entities entities) {
         return TokenDecisions.revoke(entities.load(BootstrapToken.class, revoke.token()), revoke);
-    }
-
-    private Decision<BootstrapToken> look(TokenCommand.Look look, Entities entities) {
-        BootstrapToken token = entities.load(BootstrapToken.class, look.token());
-        return token instanceof BootstrapToken.None ? Decision.refuse(Problem.notFound()) : Decision.accept(token);
     }
 }

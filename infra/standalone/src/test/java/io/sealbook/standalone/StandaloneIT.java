@@ -1,0 +1,215 @@
+package io.sealbook.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealbook.api.HandlesPlaintext;
+import io.sealbook.api.Sensitive;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+
+/** All of Sealbook in this JVM, as {@code ./run} starts it, seen from outside. */
+class StandaloneIT {
+    private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path data;
+
+    private static Standalone standalone;
+
+    @BeforeAll
+    static void start() throws IOException {
+        standalone = Standalone.start(new Settings(
+                data.resolve("sealbook"),
+                InetAddress.getLoopbackAddress(),
+                freePort(),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    @AfterAll
+    static void stop() {
+        standalone.close();
+    }
+
+    @Test
+    void theServedOpenApiDocumentIsTheCommittedOne() throws Exception {
+        String served = get("/v1/openapi.yaml", adminToken()).body();
+        Path committed = REPOSITORY.resolve("docs/contract/openapi.yaml");
+        Path built = Path.of("target/openapi.yaml");
+        Files.writeString(built, served);
+        assertThat(served)
+                .as("copy %s to %s if the change is meant", built.toAbsolutePath(), committed)
+                .isEqualTo(Files.readString(committed));
+    }
+
+    @Test
+    void everyRouteButThePublicOnesKnowsNobodyWithoutAKey() throws Exception {
+        List<String> open = List.of("POST /v1/sessions", "POST /v1/bootstrap-tokens/consume");
+        List<String> answers = new ArrayList<>();
+        for (String route : routes()) {
+            if (!open.contains(route)) {
+                int status = send(route, null).statusCode();
+                if (status != 401) {
+                    answers.add(route + " answered " + status);
+                }
+            }
+        }
+        assertThat(answers).isEmpty();
+    }
+
+    @Test
+    void theAdminTokenOpensAccountsAndLinksAndNothingElse() throws Exception {
+        List<String> own = List.of(
+                "POST /v1/service-accounts",
+                "POST /v1/service-accounts/{id}/disable",
+                "POST /v1/service-accounts/{id}/keys",
+                "DELETE /v1/service-accounts/{id}/keys/{key}",
+                "POST /v1/sign-in-links",
+                "POST /v1/sessions",
+                "GET /v1/sessions/current",
+                "DELETE /v1/sessions/current",
+                "POST /v1/bootstrap-tokens/consume",
+                "GET /v1/openapi",
+                "GET /v1/openapi.yaml");
+        List<String> opened = new ArrayList<>();
+        for (String route : routes()) {
+            if (!own.contains(route)) {
+                int status = send(route, adminToken()).statusCode();
+                if (status >= 200 && status < 300 && !isEmptyList(route)) {
+                    opened.add(route + " answered " + status);
+                }
+            }
+        }
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    @HandlesPlaintext("puts a one-time code into the link that the browser opens")
+    void thePageWorksInARealBrowser() throws Exception {
+        String page = standalone.settings().url() + "/ui/#code=";
+        String links = page + standalone.credentials().newSignInCode().reveal() + " " + page
+                + standalone.credentials().newSignInCode().reveal();
+        Sensitive key = keyFor("page-test", "ui/**");
+        for (int version = 1; version <= 4; version++) {
+            HttpRequest write = request("/v1/secrets/ui/seed", key)
+                    .header("Content-Type", "application/json")
+                    .PUT(HttpRequest.BodyPublishers.ofString("{\"value\":\"seed " + version + "\"}"))
+                    .build();
+            assertThat(HTTP.send(write, HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isIn(200, 201);
+        }
+        ProcessBuilder browser = new ProcessBuilder("node", "test/e2e.mjs")
+                .directory(REPOSITORY.resolve("audit-ui").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(new File("target/e2e.log"));
+        browser.environment().put("SEALBOOK_URL", standalone.settings().url().toString());
+        browser.environment().put("SEALBOOK_SIGN_IN_LINK", links);
+        browser.environment().put("SEALBOOK_KEY", key.reveal());
+        Process process = browser.start();
+        boolean ended = process.waitFor(9, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        assertThat(ended && process.exitValue() == 0)
+                .as("%s", Files.readString(Path.of("target/e2e.log")))
+                .isTrue();
+    }
+
+    // A list that is filtered by what its caller may see is empty for those who may see nothing.
+    private static boolean isEmptyList(String route) {
+        return route.equals("GET /v1/secrets");
+    }
+
+    private static Set<String> routes() {
+        Set<String> routes = new TreeSet<>();
+        standalone
+                .bean(RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .forEach(mapping -> mapping.getMethodsCondition()
+                        .getMethods()
+                        .forEach(method -> mapping.getPatternsCondition()
+                                .getPatterns()
+                                .forEach(pattern -> routes.add(method + " " + pattern.getPatternString()))));
+        assertThat(routes).hasSizeGreaterThan(25);
+        return routes;
+    }
+
+    private static HttpResponse<String> send(String route, @Nullable Sensitive key) throws Exception {
+        String[] parts = route.split(" ", 2);
+        String path = parts[1].replace("{*path}", "prod/db")
+                .replace("//", "/")
+                .replaceAll("\\{key}", "0123456789abcdef")
+                .replaceAll("\\{id}", "01a202be-f807-7888-a240-a874cf040ad1")
+                .replaceAll("\\{[a-z]+}", "trail");
+        HttpRequest request = request(path, key)
+                .header("Content-Type", "application/json")
+                .method(parts[0], HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> get(String path, Sensitive key) throws Exception {
+        return HTTP.send(request(path, key).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @HandlesPlaintext("sends a key of this test")
+    private static HttpRequest.Builder request(String path, @Nullable Sensitive key) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(standalone.settings().url() + path));
+        return key == null ? request : request.header("Authorization", "Bearer " + key.reveal());
+    }
+
+    private static Sensitive adminToken() {
+        return DataDirectory.read(new DataDirectory(standalone.settings().data()).adminToken());
+    }
+
+    private static Sensitive keyFor(String account, String paths) throws Exception {
+        post(
+                "/v1/service-accounts",
+                "{\"name\":\"" + account
+                        + "\",\"rules\":[{\"effect\":\"allow\",\"actions\":[\"secret:write\"],\"paths\":[\"" + paths
+                        + "\"]}]}");
+        String answer = post(
+                "/v1/service-accounts/" + account + "/keys",
+                "{\"expiresAt\":\"" + Instant.now().plusSeconds(3600) + "\"}");
+        return Sensitive.of(answer.replaceAll("(?s).*\"key\":\"([^\"]+)\".*", "$1"));
+    }
+
+    private static String post(String path, String body) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                request(path, adminToken())
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as("%s", path).isEqualTo(201);
+        return answer.body();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
