@@ -157,7 +157,8 @@ public final class Deployments implements Projection {
         switch (change) {
             case TokenEvent.Issued issued -> {
                 rows.update(
-                        "insert into bootstrap_token (id, deployment, issued_at, expires_at) values (?, ?, ?, ?)",
+                        "insert into bootstrap_token (id, deployment, issued_at, expires_at) values (?, ?, ?, ?)"
+                                + " on conflict do nothing",
                         issued.token().value(),
                         issued.deployment().value(),
                         at,

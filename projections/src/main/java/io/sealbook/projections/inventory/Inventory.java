@@ -112,7 +112,8 @@ public final class Inventory implements Projection {
     private static void version(
             JdbcTemplate rows, RecordedEvent event, SecretEvent change, String origin, @Nullable String comment) {
         rows.update(
-                "insert into secret_version (path, version, at, by, comment, origin) values (?, ?, ?, ?, ?, ?)",
+                "insert into secret_version (path, version, at, by, comment, origin) values (?, ?, ?, ?, ?, ?)"
+                        + " on conflict do nothing",
                 change.path().value(),
                 change.version(),
                 event.at().atOffset(ZoneOffset.UTC),

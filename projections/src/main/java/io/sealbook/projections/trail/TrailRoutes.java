@@ -40,10 +40,13 @@ public final class TrailRoutes {
 
     private final TrailQueries trail;
     private final TrailStream stream;
+    private final Predicate<Caller> admitted;
 
-    public TrailRoutes(TrailQueries trail, TrailStream stream) {
+    /** @param admitted whether a caller who was let in still would be */
+    public TrailRoutes(TrailQueries trail, TrailStream stream, Predicate<Caller> admitted) {
         this.trail = trail;
         this.stream = stream;
+        this.admitted = admitted;
     }
 
     @GetMapping("/events")
@@ -87,9 +90,8 @@ public final class TrailRoutes {
             ServerHttpRequest request) {
         caller.require(Action.AUDIT_READ);
         Filter filter = Filter.of(request.getQueryParams(), Set.of());
-        return lastEventId == null
-                ? trail.newest().flatMapMany(newest -> stream.after(filter, newest))
-                : stream.after(filter, position(lastEventId));
+        Mono<Long> after = lastEventId == null ? trail.newest() : Mono.just(position(lastEventId));
+        return after.flatMapMany(position -> stream.after(filter, position, () -> admitted.test(caller)));
     }
 
     private static UUID uuid(String id) {

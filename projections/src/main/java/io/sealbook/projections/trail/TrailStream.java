@@ -1,10 +1,12 @@
 package io.sealbook.projections.trail;
 
+import io.sealbook.access.AccessUnavailableException;
 import io.sealbook.api.http.AuditEvent;
 import io.sealbook.api.http.Page;
 import io.sealbook.projections.loop.Progress;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,6 +19,7 @@ import reactor.core.scheduler.Scheduler;
 public final class TrailStream {
     private static final int BUFFER = 1000;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
     private static final Duration BREATH = Duration.ofMillis(100);
 
     private final TrailQueries trail;
@@ -39,8 +42,19 @@ public final class TrailStream {
     /** The positions that a slow reader has missed, both included. */
     record Gap(long from, long to) {}
 
-    /** What happens after this position. */
-    Flux<ServerSentEvent<Object>> after(Filter filter, long position) {
+    /** What happens after this position, for as long as the reader is admitted. */
+    Flux<ServerSentEvent<Object>> after(Filter filter, long position, BooleanSupplier admitted) {
+        // Permissions are checked again every second: a revocation ends streams that are open already.
+        Flux<Boolean> ended = Flux.interval(CHECK_EVERY)
+                .onBackpressureDrop()
+                .concatMap(_ -> Mono.fromCallable(admitted::getAsBoolean)
+                        .subscribeOn(blocking)
+                        .onErrorReturn(AccessUnavailableException.class, false))
+                .filter(still -> !still);
+        return after(filter, position).takeUntilOther(ended);
+    }
+
+    private Flux<ServerSentEvent<Object>> after(Filter filter, long position) {
         AtomicLong seen = new AtomicLong(position);
         Flux<ServerSentEvent<Object>> next = Mono.defer(() -> grown(seen.get()))
                 .flatMapMany(grown -> grown ? more(filter, seen) : Flux.just(comment("still here")));

@@ -56,7 +56,8 @@ class TrailRoutesTest {
     private final WebTestClient auditor = service.caller(Rule.allow(Action.AUDIT_READ));
     private final WebTestClient other = service.caller(Rule.allow(java.util.Set.of(Action.SECRET_LIST), "**"));
 
-    // From here on the ledger's time is 2031: time never decreases, so each test that appends stays on that day.
+    // From here on the ledger's time is after eight on that day: time never decreases, so nothing is added to this
+    // history.
     @BeforeAll
     void writeHistory() {
         write(House.ADA, 0, Histories.written("prod/db", 1));
@@ -80,7 +81,8 @@ class TrailRoutesTest {
                         Histories.path("prod/db"),
                         null,
                         1));
-        long last = write(House.ADA, 7, new AccountEvent.Disabled(new AccountId("carol"), "left"));
+        write(House.ADA, 7, new AccountEvent.Disabled(new AccountId("carol"), "left"));
+        long last = write(House.ADA, 8, Histories.written("after/history", 1));
         await().atMost(Duration.ofSeconds(20)).until(() -> shown() > last);
     }
 
@@ -397,8 +399,24 @@ class TrailRoutesTest {
                 .verify(Duration.ofSeconds(20));
     }
 
+    @Test
+    void aStreamEndsWhenItsReaderIsNoLongerAdmitted() {
+        WebTestClient leaving =
+                service.as(service.house.key("leaving", Actor.Kind.SERVICE, List.of(Rule.allow(Action.AUDIT_READ))));
+        long position = write(BOB, 11, Histories.written("leaving/a", 1));
+        StepVerifier.create(stream(leaving, "secret=leaving/**", position - 1))
+                .expectNextCount(1)
+                .then(() -> write(House.ADA, 11, new AccountEvent.Disabled(new AccountId("leaving"), "left")))
+                .expectComplete()
+                .verify(Duration.ofSeconds(20));
+    }
+
     private Flux<ServerSentEvent<Map<String, Object>>> stream(String query, long lastEventId) {
-        return auditor.get()
+        return stream(auditor, query, lastEventId);
+    }
+
+    private Flux<ServerSentEvent<Map<String, Object>>> stream(WebTestClient reader, String query, long lastEventId) {
+        return reader.get()
                 .uri(URI.create(service.url() + "/v1/audit/stream?" + query))
                 .accept(MediaType.TEXT_EVENT_STREAM)
                 .header("Last-Event-ID", Long.toString(lastEventId))
