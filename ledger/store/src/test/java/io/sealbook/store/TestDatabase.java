@@ -24,16 +24,21 @@ public final class TestDatabase {
     }
 
     /** A database that nobody has used. */
-    public static synchronized TestDatabase fresh() {
+    public static TestDatabase fresh() {
+        return freshOn(SERVER);
+    }
+
+    /** A database that nobody has used, on a server that the caller may stop. */
+    static synchronized TestDatabase freshOn(EmbeddedPostgres server) {
         String name = "sealbook_" + ++databases;
-        try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+        try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
         TestDatabase database = new TestDatabase(
-                new DatabaseLogin("localhost", SERVER.getPort(), name, "postgres", Sensitive.of("postgres")));
+                new DatabaseLogin("localhost", server.getPort(), name, "postgres", Sensitive.of("postgres")));
         LedgerSchema schema = new LedgerSchema(database.owner.direct());
         schema.createRoles();
         schema.migrate();
@@ -64,14 +69,18 @@ public final class TestDatabase {
         }
     }
 
+    /** A server with durable settings. */
+    static EmbeddedPostgres.Builder durable() {
+        return EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setLocaleConfig("locale", "C");
+    }
+
     private static EmbeddedPostgres start() {
         try {
-            return EmbeddedPostgres.builder()
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .setLocaleConfig("locale", "C")
-                    .start();
+            return durable().start();
         } catch (IOException e) {
             throw new UncheckedIOException("the tests need a PostgreSQL server, and the embedded one did not start", e);
         }

@@ -9,30 +9,49 @@ import io.sealbook.seal.ValueSeal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import javax.sql.DataSource;
 
 /** A whole ledger on a fresh database, wired as in production: roles, keys, engine and reader. */
 public final class TestLedger implements AutoCloseable {
-    public final TestDatabase database = TestDatabase.fresh();
-    public final String id = database.ledger();
+    public final TestDatabase database;
+    public final String id;
     public final Keyring keyring = keyring();
     public final Pseudonyms pseudonyms = new Pseudonyms(keyring);
-    private final HikariDataSource keys = database.as(LedgerSchema.KEYS_ROLE).pool(2);
-    private final HikariDataSource readerPool =
-            database.as(LedgerSchema.PROJECTIONS_ROLE).pool(4);
-    public final MetadataSeal metadataSeal = new MetadataSeal(keyring, keys);
-    public final ValueSeal valueSeal = new ValueSeal(keyring, keys);
-    private final ConnectionPool reads = database.as(LedgerSchema.LEDGER_ROLE).reactive(4);
-    public final HeadSignal signal =
-            new HeadSignal(database.as(LedgerSchema.LEDGER_ROLE).direct());
-    public final LedgerReader reader = new LedgerReader(id, readerPool, new MetadataSeal(keyring, readerPool));
+    private final HikariDataSource keys;
+    private final HikariDataSource readerPool;
+    public final MetadataSeal metadataSeal;
+    public final ValueSeal valueSeal;
+    private final ConnectionPool reads;
+    public final HeadSignal signal;
+    public final LedgerReader reader;
+
+    public TestLedger() {
+        this(TestDatabase.fresh());
+    }
+
+    TestLedger(TestDatabase database) {
+        this.database = database;
+        this.id = database.ledger();
+        this.keys = database.as(LedgerSchema.KEYS_ROLE).pool(2);
+        this.readerPool = database.as(LedgerSchema.PROJECTIONS_ROLE).pool(4);
+        this.metadataSeal = new MetadataSeal(keyring, keys);
+        this.valueSeal = new ValueSeal(keyring, keys);
+        this.reads = database.as(LedgerSchema.LEDGER_ROLE).reactive(4);
+        this.signal = new HeadSignal(database.as(LedgerSchema.LEDGER_ROLE).direct());
+        this.reader = new LedgerReader(id, readerPool, new MetadataSeal(keyring, readerPool));
+    }
 
     public LedgerEngine engine() {
         return engine(new LedgerEventCodec());
     }
 
     LedgerEngine engine(EventCodec codec) {
-        return new LedgerEngine(
-                id, database.as(LedgerSchema.LEDGER_ROLE).direct(), reads, pseudonyms, metadataSeal, signal, codec);
+        return engine(database.as(LedgerSchema.LEDGER_ROLE).direct(), codec);
+    }
+
+    /** An engine that appends over these connections. */
+    LedgerEngine engine(DataSource appends, EventCodec codec) {
+        return new LedgerEngine(id, appends, reads, pseudonyms, metadataSeal, signal, codec);
     }
 
     private static Keyring keyring() {

@@ -1,0 +1,153 @@
+package io.sealbook.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.SecretPath;
+import io.sealbook.api.TokenId;
+import io.sealbook.api.event.RefusalEvent.AlarmRaised;
+import io.sealbook.api.event.StreamName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Reading the ledger and its tree, over a ledger of a size that is no power of two. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ReadersTest {
+    private static final int SIZE = 77;
+    private static final DeploymentId WEB = new DeploymentId("01935000-0000-7000-8000-000000000001");
+
+    private TestLedger ledger;
+    private HikariDataSource pool;
+    private TreeReader tree;
+
+    @BeforeAll
+    void open() {
+        ledger = new TestLedger();
+        pool = ledger.database.as(LedgerSchema.LEDGER_ROLE).pool(2);
+        tree = new TreeReader(pool);
+        try (LedgerEngine engine = ledger.engine()) {
+            Pen pen = new Pen(engine);
+            pen.append(new AlarmRaised(AlarmRaised.Kind.TOKEN_REPLAYED, new TokenId("tokentokentoken1"), WEB, "twice"));
+            for (int i = 1; i < SIZE; i++) {
+                pen.append(Samples.read("path/" + i % 3));
+            }
+        }
+    }
+
+    @AfterAll
+    void close() {
+        pool.close();
+        ledger.close();
+    }
+
+    @Test
+    void eventsComeInOrderAndPageByPage() {
+        List<RecordedEvent> all = new ArrayList<>();
+        for (long from = 0; from < SIZE; from += 10) {
+            all.addAll(ledger.reader.read(from, 10));
+        }
+        assertThat(all)
+                .extracting(RecordedEvent::position)
+                .isSorted()
+                .hasSize(SIZE)
+                .doesNotHaveDuplicates();
+        assertThat(ledger.reader.read(SIZE, 10)).isEmpty();
+        assertThat(ledger.reader.size()).isEqualTo(SIZE);
+    }
+
+    @Test
+    void whatWasAppendedIsWhatIsRead() {
+        RecordedEvent event = ledger.reader.read(1, 1).getFirst();
+
+        assertThat(event.event()).isEqualTo(Samples.read("path/1"));
+        assertThat(event.provenance()).isEqualTo(Pen.ADA);
+    }
+
+    @Test
+    void aStreamHasItsOwnEventsAndThoseThatNameIt() {
+        assertThat(ledger.reader.readStream(StreamName.of(new SecretPath("path/1")), ledger.pseudonyms, 0, 100))
+                .hasSize(26)
+                .allMatch(event -> event.event().equals(Samples.read("path/1")));
+        assertThat(ledger.reader.readStream(StreamName.of(WEB), ledger.pseudonyms, 0, 100))
+                .extracting(RecordedEvent::position)
+                .containsExactly(0L);
+        assertThat(ledger.reader.readStream(StreamName.of(new SecretPath("path/1")), ledger.pseudonyms, 70, 1))
+                .hasSize(1);
+        assertThat(ledger.reader.readStream(StreamName.of(new SecretPath("nobody")), ledger.pseudonyms, 0, 100))
+                .isEmpty();
+    }
+
+    @Test
+    void theRootIsThatOfTheExportedLeaves() {
+        List<byte[]> leaves = new ArrayList<>();
+        List<byte[]> page = tree.leaves(0, 10);
+        while (!page.isEmpty()) {
+            leaves.addAll(page);
+            page = tree.leaves(leaves.size(), 10);
+        }
+        UUID event = ledger.reader.read(5, 1).getFirst().id();
+
+        assertThat(leaves).hasSize(SIZE);
+        assertThat(tree.inclusion(event).orElseThrow().root()).isEqualTo(LedgerCheck.root(leaves));
+    }
+
+    // RFC 9162 §2.1.3.2, straight from the text.
+    @Test
+    void everyEventIsProvenToBeInTheTree() throws NoSuchAlgorithmException {
+        for (RecordedEvent event : ledger.reader.read(0, SIZE)) {
+            TreeReader.Included included = tree.inclusion(event.id()).orElseThrow();
+            long fn = event.position();
+            long sn = SIZE - 1;
+            byte[] r = sha256(new byte[] {0}, included.leaf());
+            for (byte[] p : included.proof().hashes()) {
+                assertThat(sn).isNotZero();
+                if ((fn & 1) == 1 || fn == sn) {
+                    r = sha256(new byte[] {1}, p, r);
+                    while ((fn & 1) == 0 && fn != 0) {
+                        fn >>= 1;
+                        sn >>= 1;
+                    }
+                } else {
+                    r = sha256(new byte[] {1}, r, p);
+                }
+                fn >>= 1;
+                sn >>= 1;
+            }
+            assertThat(sn).isZero();
+            assertThat(r).isEqualTo(included.root());
+            assertThat(new String(included.leaf(), StandardCharsets.US_ASCII))
+                    .contains(event.id().toString());
+        }
+    }
+
+    @Test
+    void anUnknownEventIsNotProven() {
+        assertThat(tree.inclusion(new UUID(1, 1))).isEmpty();
+    }
+
+    @Test
+    void leavesTellNoNames() {
+        for (byte[] leaf : tree.leaves(0, SIZE)) {
+            assertThat(new String(leaf, StandardCharsets.US_ASCII))
+                    .doesNotContain("path/")
+                    .doesNotContain("192.0.2");
+        }
+    }
+
+    private static byte[] sha256(byte[]... parts) throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (byte[] part : parts) {
+            digest.update(part);
+        }
+        return digest.digest();
+    }
+}
