@@ -97,6 +97,8 @@ final class Standalone implements AutoCloseable {
         properties.put("sealbook.projections.ledger-url", settings.url().toString());
         properties.put(
                 "sealbook.projections.key-file", directory.projectionsKey().toString());
+        // In the clear, an upgrade to HTTP/2 would refuse every first request that has a body.
+        properties.put("server.http2.enabled", settings.certificate().isPresent());
         settings.certificate().ifPresent(certificate -> {
             properties.put("server.ssl.certificate", certificate.chain().toUri().toString());
             properties.put(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.api.Sensitive;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,13 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,36 +102,6 @@ class StandaloneIT {
         assertThat(opened).isEmpty();
     }
 
-    @Test
-    @HandlesPlaintext("puts a one-time code into the link that the browser opens")
-    void thePageWorksInARealBrowser() throws Exception {
-        String page = standalone.settings().url() + "/ui/#code=";
-        String links = page + standalone.credentials().newSignInCode().reveal() + " " + page
-                + standalone.credentials().newSignInCode().reveal();
-        Sensitive key = keyFor("page-test", "ui/**");
-        for (int version = 1; version <= 4; version++) {
-            HttpRequest write = request("/v1/secrets/ui/seed", key)
-                    .header("Content-Type", "application/json")
-                    .PUT(HttpRequest.BodyPublishers.ofString("{\"value\":\"seed " + version + "\"}"))
-                    .build();
-            assertThat(HTTP.send(write, HttpResponse.BodyHandlers.ofString()).statusCode())
-                    .isIn(200, 201);
-        }
-        ProcessBuilder browser = new ProcessBuilder("node", "test/e2e.mjs")
-                .directory(REPOSITORY.resolve("audit-ui").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(new File("target/e2e.log"));
-        browser.environment().put("SEALBOOK_URL", standalone.settings().url().toString());
-        browser.environment().put("SEALBOOK_SIGN_IN_LINK", links);
-        browser.environment().put("SEALBOOK_KEY", key.reveal());
-        Process process = browser.start();
-        boolean ended = process.waitFor(9, TimeUnit.MINUTES);
-        process.destroyForcibly();
-        assertThat(ended && process.exitValue() == 0)
-                .as("%s", Files.readString(Path.of("target/e2e.log")))
-                .isTrue();
-    }
-
     // A list that is filtered by what its caller may see is empty for those who may see nothing.
     private static boolean isEmptyList(String route) {
         return route.equals("GET /v1/secrets");
@@ -182,29 +149,6 @@ class StandaloneIT {
 
     private static Sensitive adminToken() {
         return DataDirectory.read(new DataDirectory(standalone.settings().data()).adminToken());
-    }
-
-    private static Sensitive keyFor(String account, String paths) throws Exception {
-        post(
-                "/v1/service-accounts",
-                "{\"name\":\"" + account
-                        + "\",\"rules\":[{\"effect\":\"allow\",\"actions\":[\"secret:write\"],\"paths\":[\"" + paths
-                        + "\"]}]}");
-        String answer = post(
-                "/v1/service-accounts/" + account + "/keys",
-                "{\"expiresAt\":\"" + Instant.now().plusSeconds(3600) + "\"}");
-        return Sensitive.of(answer.replaceAll("(?s).*\"key\":\"([^\"]+)\".*", "$1"));
-    }
-
-    private static String post(String path, String body) throws Exception {
-        HttpResponse<String> answer = HTTP.send(
-                request(path, adminToken())
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(answer.statusCode()).as("%s", path).isEqualTo(201);
-        return answer.body();
     }
 
     private static int freePort() throws IOException {
