@@ -13,6 +13,7 @@ import io.sealbook.server.secret.SecretRoutes;
 import io.sealbook.server.secret.Values;
 import io.sealbook.server.token.TokenRoutes;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,7 +29,7 @@ public class Wiring {
 
     @Bean
     RefusalRecorder refusalRecorder(LedgerService ledger, Clock clock) {
-        return new RefusalRecords(ledger.commands(), clock);
+        return new RefusalRecords(ledger.commands(), inMillis(clock));
     }
 
     @Bean
@@ -46,31 +47,37 @@ public class Wiring {
                 ledger.sealedValues(),
                 new Values(maxValueBytes),
                 new Idempotent(ledger.pseudonyms()),
-                clock);
+                inMillis(clock));
     }
 
     @Bean
     TokenRoutes tokenRoutes(LedgerService ledger, Clock clock) {
-        return new TokenRoutes(ledger.commands(), ledger.sealedValues(), new Idempotent(ledger.pseudonyms()), clock);
+        return new TokenRoutes(
+                ledger.commands(), ledger.sealedValues(), new Idempotent(ledger.pseudonyms()), inMillis(clock));
     }
 
     @Bean
     DeploymentRoutes deploymentRoutes(LedgerService ledger, Clock clock) {
-        return new DeploymentRoutes(ledger.commands(), new Idempotent(ledger.pseudonyms()), clock);
+        return new DeploymentRoutes(ledger.commands(), new Idempotent(ledger.pseudonyms()), inMillis(clock));
     }
 
     @Bean
     AccountRoutes accountRoutes(LedgerService ledger, Clock clock) {
-        return new AccountRoutes(ledger.commands(), new Idempotent(ledger.pseudonyms()), clock);
+        return new AccountRoutes(ledger.commands(), new Idempotent(ledger.pseudonyms()), inMillis(clock));
     }
 
     @Bean
     SessionRoutes sessionRoutes(LedgerService ledger, Clock clock) {
-        return new SessionRoutes(ledger.commands(), clock);
+        return new SessionRoutes(ledger.commands(), inMillis(clock));
     }
 
     @Bean
     LogRoutes logRoutes(LedgerService ledger, Scheduler edgeScheduler) {
         return new LogRoutes(ledger.tree(), edgeScheduler);
+    }
+
+    // The ledger keeps whole milliseconds: an answer tells the time that later readings will tell.
+    private static Clock inMillis(Clock clock) {
+        return Clock.tick(clock, Duration.ofMillis(1));
     }
 }

@@ -190,6 +190,9 @@ public final class Problems implements WebExceptionHandler, Ordered {
 
     private static Problem ofStatus(ResponseStatusException exception) {
         HttpStatus status = HttpStatus.valueOf(exception.getStatusCode().value());
+        if (status == HttpStatus.CONTENT_TOO_LARGE) {
+            return tooLarge();
+        }
         Problem problem = Problem.of(
                 status,
                 status.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),

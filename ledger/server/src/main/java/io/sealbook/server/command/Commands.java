@@ -80,7 +80,8 @@ public final class Commands implements AutoCloseable {
             EventSourcingConfigurer configurer = EventSourcingConfigurer.create()
                     .registerTagResolver(configuration -> new LedgerTags())
                     .registerEventStorageEngine(configuration -> engine)
-                    .componentRegistry(components -> components.disableEnhancer(UpdateCheckerConfigurationEnhancer.class));
+                    .componentRegistry(
+                            components -> components.disableEnhancer(UpdateCheckerConfigurationEnhancer.class));
             entities.forEach(entity -> configurer.registerEntity(entity.module()));
             var phase = CommandHandlingModule.named("sealbook").commandHandlers();
             handlings.forEach((type, handling) -> phase.commandHandler(
@@ -214,7 +215,8 @@ public final class Commands implements AutoCloseable {
         }
     }
 
-    // Sourcing the key's stream to its end makes "none yet" part of the append condition: of two at once, one is decided
+    // Sourcing the key's stream to its end makes "none yet" part of the append condition: of two at once, one is
+    // decided
     // again and finds the other.
     private static Optional<Earlier> earlier(Idempotency idempotency, ProcessingContext context) {
         return Entities.await(context.component(EventStore.class)

@@ -24,8 +24,7 @@ public final class Idempotent {
     }
 
     /** Absent without a key. {@code request} is whatever makes this request different from another, as JSON tells it. */
-    public @Nullable Idempotency of(
-            @Nullable String key, Caller caller, String route, @Nullable Object... request) {
+    public @Nullable Idempotency of(@Nullable String key, Caller caller, String route, @Nullable Object... request) {
         if (key == null) {
             return null;
         }
@@ -33,6 +32,7 @@ public final class Idempotent {
             throw Problem.badRequest(HEADER, "1 to 128 visible ASCII characters");
         }
         return new Idempotency(
-                new StreamName("request", caller.account() + "/" + key), pseudonyms.ofRequest(route + "\n" + LedgerJson.mapper().writeValueAsString(request)));
+                new StreamName("request", caller.account() + "/" + key),
+                pseudonyms.ofRequest(route + "\n" + LedgerJson.mapper().writeValueAsString(request)));
     }
 }

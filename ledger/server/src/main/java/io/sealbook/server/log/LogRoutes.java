@@ -33,8 +33,7 @@ public final class LogRoutes {
     }
 
     @GetMapping("/v1/log/proofs/inclusion")
-    ResponseEntity<InclusionAnswer> inclusion(
-            @AuthenticationPrincipal Caller caller, @RequestParam UUID eventId) {
+    ResponseEntity<InclusionAnswer> inclusion(@AuthenticationPrincipal Caller caller, @RequestParam UUID eventId) {
         caller.require(Action.AUDIT_READ);
         TreeReader.Included included = tree.inclusion(eventId).orElseThrow(Problem::notFound);
         Base64.Encoder base64 = Base64.getEncoder();

@@ -65,7 +65,8 @@ final class TokenDecisions {
         return grant(issue, shown, null);
     }
 
-    // A second use within the window with the same nonce is a lost reply; any other is a theft, on one side or the other.
+    // A second use within the window with the same nonce is a lost reply; any other is a theft, on one side or the
+    // other.
     private static Decision<Redemption> consumeAgain(BootstrapToken.Consumed consumed, Presentation shown) {
         Issue issue = consumed.issue();
         if (!shown.digest().matches(issue.digest())) {

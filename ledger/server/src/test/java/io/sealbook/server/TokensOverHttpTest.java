@@ -1,0 +1,265 @@
+package io.sealbook.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sealbook.api.AccountId;
+import io.sealbook.api.TargetName;
+import io.sealbook.api.access.Action;
+import io.sealbook.api.access.Rule;
+import io.sealbook.api.event.EventType;
+import io.sealbook.server.WebLedger.Answer;
+import io.sealbook.store.RecordedEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Deployments, their tokens, and what a worker may do, as clients see it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TokensOverHttpTest {
+    private static final TargetName HERE = new TargetName("here");
+
+    private WebLedger web;
+    private String owner;
+    private String worker;
+    private String otherWorker;
+    private String issuer;
+
+    @BeforeAll
+    void open() {
+        web = new WebLedger();
+        owner = web.key(
+                "owner",
+                List.of(
+                        Rule.allow(Set.of(Action.SECRET_WRITE, Action.SECRET_DELETE, Action.VALUE_READ), "prod/**"),
+                        Rule.allow(Action.DEPLOYMENT_WRITE, Action.TOKEN_ISSUE)));
+        issuer = web.key("issuer", List.of(Rule.allow(Action.TOKEN_ISSUE, Action.DEPLOYMENT_WRITE)));
+        worker = web.key("worker-here", List.of(Rule.allow(Action.ORDER_WORK)), HERE);
+        otherWorker = web.key("worker-there", List.of(Rule.allow(Action.ORDER_WORK)), new TargetName("there"));
+        web.put(owner, "/v1/secrets/prod/db", "{\"value\":\"hunter2\"}");
+    }
+
+    @AfterAll
+    void close() {
+        web.ledger.verify();
+        web.close();
+    }
+
+    @Test
+    void aTokenIsExchangedForTheFilesOfItsDeploymentOnce() {
+        String deployment = deploy("one");
+        Answer issued = issue(worker, deployment);
+        Answer delivery = consume(issued.text("token"));
+
+        assertThat(issued.status()).isEqualTo(201);
+        assertThat(issued.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(delivery.status()).isEqualTo(200);
+        assertThat(delivery.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(delivery.text("deployment")).isEqualTo(deployment);
+        assertThat(delivery.json().path("secrets").path(0).path("name").asString())
+                .isEqualTo("db");
+        assertThat(delivery.json().path("secrets").path(0).path("mode").asString())
+                .isEqualTo("0400");
+        assertThat(Base64.getDecoder()
+                        .decode(delivery.json()
+                                .path("secrets")
+                                .path(0)
+                                .path("valueBase64")
+                                .asString()))
+                .isEqualTo("hunter2".getBytes(StandardCharsets.UTF_8));
+
+        long from = web.ledger.size();
+        consume(issued.text("token")).isProblem(410, "token-refused");
+        assertThat(web.ledger.events(from))
+                .extracting(RecordedEvent::type)
+                .containsExactly(EventType.TOKEN_REFUSED, EventType.ALARM_RAISED);
+    }
+
+    @Test
+    void everyRefusalOfATokenLooksTheSame() {
+        String deployment = deploy("two");
+        String used = issue(owner, deployment).text("token");
+        consume(used);
+        String revoked = issue(owner, deployment).text("token");
+        web.post(owner, "/v1/bootstrap-tokens/" + revoked.substring(4, 20) + "/revoke", "{}");
+        String elsewhere = web.post(
+                        owner,
+                        "/v1/bootstrap-tokens",
+                        "{\"deployment\":\"" + deployment + "\",\"networks\":[\"203.0.113.0/24\"]}")
+                .text("token");
+        String old = issue(owner, deployment).text("token");
+        web.post(owner, "/v1/deployments/" + deployment + "/redeploy", "{}");
+        String fresh = issue(owner, deployment).text("token");
+        Set<String> answers = new LinkedHashSet<>();
+        for (String token : List.of(
+                used,
+                revoked,
+                elsewhere,
+                old,
+                "sbt_0000000000000000_" + "0".repeat(49),
+                fresh.substring(0, fresh.length() - 1),
+                fresh.replace("sbt_", "sbk_"),
+                "nonsense")) {
+            answers.add(consume(token).withoutRequestId());
+            answers.add(web.post(null, "/v1/bootstrap-tokens/consume", "{\"token\":\"" + token + "\"}")
+                    .withoutRequestId());
+        }
+        assertThat(answers).hasSize(1);
+        assertThat(answers.iterator().next()).startsWith("410");
+        assertThat(consume(fresh).status()).as("nobody spoilt the fresh one").isEqualTo(200);
+    }
+
+    @Test
+    void aLostReplyIsAskedForAgainWithTheSameNonce() {
+        String deployment = deploy("three");
+        String token = issue(worker, deployment).text("token");
+        Answer first = consume(token, "Sealbook-Nonce", "0123456789abcdef");
+        web.post(owner, "/v1/rotations", "{\"path\":\"prod/db\",\"value\":\"hunter3\"}");
+        Answer again = consume(token, "Sealbook-Nonce", "0123456789abcdef");
+        web.post(owner, "/v1/rotations", "{\"path\":\"prod/db\",\"value\":\"hunter2\"}");
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().path("secrets")).isEqualTo(first.json().path("secrets"));
+        consume(token, "Sealbook-Nonce", "another-nonce-123").isProblem(410, "token-refused");
+        consume(token).isProblem(410, "token-refused");
+    }
+
+    @Test
+    void anEmptyNonceIsNoNonce() {
+        String token = issue(worker, deploy("four")).text("token");
+        assertThat(consume(token, "Sealbook-Nonce", " ").status()).isEqualTo(200);
+        consume(token, "Sealbook-Nonce", " ").isProblem(410, "token-refused");
+        String json = issue(worker, deploy("five")).text("token");
+        String body = "{\"token\":\"" + json + "\",\"nonce\":\"\"}";
+        assertThat(web.post(null, "/v1/bootstrap-tokens/consume", body).status())
+                .isEqualTo(200);
+        web.post(null, "/v1/bootstrap-tokens/consume", body).isProblem(410, "token-refused");
+    }
+
+    @Test
+    void whoeverHandsOutMustBeAllowedToRead() {
+        String image = "sha256:" + "0".repeat(64);
+        String body = "{\"name\":\"web\",\"target\":\"here\",\"image\":\"" + image
+                + "\",\"secrets\":[{\"path\":\"prod/db\",\"file\":\"db\"}]}";
+        web.post(issuer, "/v1/deployments", body).isProblem(403, "not-allowed");
+        String deployment = deploy("six");
+        issue(issuer, deployment).isProblem(403, "not-allowed");
+        web.post(issuer, "/v1/deployments/" + deployment + "/redeploy", "{}").isProblem(403, "not-allowed");
+    }
+
+    @Test
+    void aWorkerWorksForItsOwnTargetOnly() {
+        String deployment = deploy("seven");
+        String report = "{\"generation\":1,\"outcome\":\"placed\",\"container\":\"c1\","
+                + "\"versions\":[{\"path\":\"prod/db\",\"version\":1}]}";
+        issue(otherWorker, deployment).isProblem(403, "not-allowed");
+        web.post(otherWorker, "/v1/deployments/" + deployment + "/reports", report)
+                .isProblem(403, "not-allowed");
+        web.get(worker, "/v1/values/prod/db").isProblem(403, "not-allowed");
+        web.post(worker, "/v1/deployments/" + deployment + "/stop", "{}").isProblem(403, "not-allowed");
+
+        assertThat(web.post(worker, "/v1/deployments/" + deployment + "/reports", report)
+                        .status())
+                .isEqualTo(204);
+        web.post(worker, "/v1/deployments/" + deployment + "/reports", report.replace(":1,\"outcome", ":2,\"outcome"))
+                .isProblem(409, "other-generation");
+        issue(worker, "01935000-0000-7000-8000-00000000dead").isProblem(403, "not-allowed");
+    }
+
+    @Test
+    void whatWasTakenFromTheOwnerIsNoLongerDelivered() {
+        String leaver = web.key(
+                "leaver",
+                List.of(
+                        Rule.allow(Set.of(Action.VALUE_READ), "prod/**"),
+                        Rule.allow(Action.DEPLOYMENT_WRITE, Action.TOKEN_ISSUE)));
+        String admin = web.key("an-admin", List.of(Rule.allow(Action.ACCOUNT_ADMIN)));
+        String deployment = deploy(leaver, "eight");
+        String token = issue(worker, deployment).text("token");
+        web.post(admin, "/v1/service-accounts/leaver/disable", "{\"reason\":\"left\"}");
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> web.ledger
+                        .service
+                        .access()
+                        .account(new AccountId("leaver"))
+                        .orElseThrow()
+                        .disabled());
+        consume(token).isProblem(410, "token-refused");
+        web.get(leaver, "/v1/values/prod/db").isProblem(401, "unauthenticated");
+    }
+
+    @Test
+    void aTokenIsShownOnceEvenToWhoeverRepeatsTheRequest() {
+        String deployment = deploy("nine");
+        String body = "{\"deployment\":\"" + deployment + "\",\"ttl\":\"PT30S\"}";
+        Answer first = web.post(owner, "/v1/bootstrap-tokens", body, "Idempotency-Key", "token-1");
+        Answer again = web.post(owner, "/v1/bootstrap-tokens", body, "Idempotency-Key", "token-1");
+
+        again.isProblem(409, "shown-once");
+        assertThat(again.text("id")).isEqualTo(first.text("id"));
+        assertThat(again.body()).doesNotContain(first.text("token"));
+        web.post(owner, "/v1/bootstrap-tokens", body.replace("30", "31"), "Idempotency-Key", "token-1")
+                .isProblem(422, "idempotency-key-reused");
+    }
+
+    @Test
+    void aRepeatedDeploymentIsTheSameDeployment() {
+        String body = body("ten");
+        Answer first = web.post(owner, "/v1/deployments", body, "Idempotency-Key", "deploy-1");
+        Answer again = web.post(owner, "/v1/deployments", body, "Idempotency-Key", "deploy-1");
+
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.header("Location")).isEqualTo("/v1/deployments/" + first.text("id"));
+        assertThat(again.withoutRequestId()).isEqualTo(first.withoutRequestId());
+    }
+
+    @Test
+    void whatIsStoppedGetsNoToken() {
+        String deployment = deploy("eleven");
+        String token = issue(worker, deployment).text("token");
+        assertThat(web.post(owner, "/v1/deployments/" + deployment + "/stop", "{\"reason\":\"done\"}")
+                        .status())
+                .isEqualTo(202);
+
+        issue(owner, deployment).isProblem(409, "deployment-stopped");
+        consume(token).isProblem(410, "token-refused");
+    }
+
+    private String deploy(String name) {
+        return deploy(owner, name);
+    }
+
+    private String deploy(String key, String name) {
+        Answer answer = web.post(key, "/v1/deployments", body(name));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        return answer.text("id");
+    }
+
+    private static String body(String name) {
+        return "{\"name\":\"" + name + "\",\"target\":\"here\",\"image\":\"sha256:" + "0".repeat(64)
+                + "\",\"secrets\":[{\"path\":\"prod/db\",\"file\":\"db\"}],"
+                + "\"limits\":{\"environment\":{\"A\":\"1\",\"B\":\"2\",\"C\":\"3\"}}}";
+    }
+
+    private Answer issue(String key, String deployment) {
+        return web.post(key, "/v1/bootstrap-tokens", "{\"deployment\":\"" + deployment + "\",\"ttl\":\"PT60S\"}");
+    }
+
+    private Answer consume(String token, String... headers) {
+        return web.raw(
+                "POST",
+                null,
+                "/v1/bootstrap-tokens/consume",
+                "text/plain",
+                token.getBytes(StandardCharsets.UTF_8),
+                headers);
+    }
+}
