@@ -63,12 +63,13 @@ class KillIT {
                 .start();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            for (int i = 0; i < acknowledgements; i++) {
+            int enough = acknowledged.size() + acknowledgements;
+            while (acknowledged.size() < enough) {
                 String line = lines.readLine();
                 assertThat(line).as("see target/writing.log").isNotNull();
                 acknowledge(line, acknowledged);
             }
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly(); // SIGKILL; unlike Process itself, it leaves the pipe open
             // What it said before it died counts as well, but for a last line without an end.
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 acknowledge(line, acknowledged);

@@ -57,8 +57,12 @@ final class Client {
         return answer(http.post().uri("/v1/deployments").body(body).retrieve().body(DeploymentAnswer.class));
     }
 
-    DeploymentAnswer deployment(String id) {
-        return answer(http.get().uri("/v1/deployments/" + id).retrieve().body(DeploymentAnswer.class));
+    /** The deployment as of this position or later: what was just written is seen. */
+    DeploymentAnswer deployment(String id, long atLeast) {
+        return answer(http.get()
+                .uri("/v1/deployments/" + id + "?atLeast=" + Math.max(0, atLeast))
+                .retrieve()
+                .body(DeploymentAnswer.class));
     }
 
     List<DeploymentAnswer> running(String name) {

@@ -265,7 +265,7 @@ public final class Demo {
         Instant giveUp = Instant.now().plus(PATIENCE);
         DeploymentAnswer.State told = null;
         while (true) {
-            DeploymentAnswer is = client.deployment(of.id().value());
+            DeploymentAnswer is = client.deployment(of.id().value(), of.asOf());
             if (wanted.test(is)) {
                 return is;
             }
