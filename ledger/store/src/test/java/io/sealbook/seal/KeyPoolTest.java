@@ -16,14 +16,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A key leaves the pool only when it is durable, whatever happens to the key database. */
 @HandlesPlaintext("seals values that the test made up")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyPoolTest {
     private static final int POOL = 128;
     private static final SealContext HERE =
@@ -39,7 +41,7 @@ class KeyPoolTest {
                 new BreakingDatabase(ledger.database.as(LedgerSchema.KEYS_ROLE).direct());
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         ledger.close();
     }

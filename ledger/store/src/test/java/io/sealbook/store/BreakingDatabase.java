@@ -28,8 +28,12 @@ public final class BreakingDatabase implements DataSource {
         AFTER
     }
 
-    /** What goes wrong: at which call from now on, when, and whether the connection goes with it. */
-    public record Fault(int call, When when, String state, boolean connectionLost) {
+    /** What goes wrong: at which call from now on, when, and whether the connection or even the server goes with it. */
+    public record Fault(int call, When when, String state, boolean connectionLost, boolean serverLost) {
+        public Fault(int call, When when, String state, boolean connectionLost) {
+            this(call, when, state, connectionLost, false);
+        }
+
         public static Fault lost(int call, When when) {
             return new Fault(call, when, "08006", true);
         }
@@ -69,6 +73,7 @@ public final class BreakingDatabase implements DataSource {
         Fault due = fault;
         if (due != null && ++calls == due.call()) {
             fault = null;
+            unreachable = due.serverLost();
             return due;
         }
         return null;

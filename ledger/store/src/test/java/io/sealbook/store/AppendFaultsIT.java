@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every call to the database fails once before and once after it took effect; nothing is lost, nothing happens twice. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AppendFaultsTest {
+class AppendFaultsIT {
     // A batch of one and a batch of four: lock, conditions, streams, partition (once), events, tags, stream heads,
     // head,
     // commit.
