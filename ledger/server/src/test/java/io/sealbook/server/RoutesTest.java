@@ -1,6 +1,7 @@
 package io.sealbook.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.access.Action;
 import io.sealbook.api.access.Rule;
@@ -8,6 +9,7 @@ import io.sealbook.api.event.LedgerEvent;
 import io.sealbook.api.event.RefusalEvent.AccessRefused;
 import io.sealbook.server.WebLedger.Answer;
 import io.sealbook.store.RecordedEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +90,38 @@ class RoutesTest {
         known.addAll(OWN);
 
         assertThat(routes()).isEqualTo(known);
+    }
+
+    @Test
+    void aStrangerIsAnsweredTheSameEverywhereAndLearnsNothing() {
+        long from = web.ledger.size();
+        Set<String> answers = new TreeSet<>();
+        for (String route : routes()) {
+            if (!PUBLIC.contains(route)) {
+                answers.add(stranger(route, null));
+                answers.add(stranger(route, "not-even-a-key"));
+                answers.add(stranger(route, "sbk_0000000000000000_" + "0".repeat(49)));
+            }
+        }
+        answers.add(web.get(null, "/v1/values/no/such/secret").withoutRequestId());
+        answers.add(web.get(null, "/v1/no-such-route").withoutRequestId());
+        answers.add(web.raw("POST", null, "/v1/rotations", "application/json", new byte[] {'{'})
+                .withoutRequestId());
+
+        assertThat(answers).as("one and the same answer").hasSize(1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> web.ledger.size() > from);
+        // One for the address and minute; the minute may have turned meanwhile.
+        assertThat(web.ledger.events(from))
+                .extracting(RecordedEvent::event)
+                .allMatch(event -> event instanceof AccessRefused refused
+                        && refused.reason() == AccessRefused.Reason.UNKNOWN_CALLER)
+                .hasSizeBetween(1, 2);
+    }
+
+    private String stranger(String route, @Nullable String key) {
+        Answer answer = ask(route, key);
+        answer.isProblem(401, "unauthenticated");
+        return answer.withoutRequestId();
     }
 
     @Test

@@ -64,6 +64,10 @@ public final class WebLedger implements AutoCloseable {
         beans.registerBean(Clock.class, Clock::systemUTC);
     }
 
+    public int port() {
+        return URI.create(url).getPort();
+    }
+
     /** A key of the account, in force, for a bearer token. */
     @HandlesPlaintext("a test sends the key as its bearer token")
     public String key(String account, List<Rule> rules, TargetName... targets) {
