@@ -10,14 +10,13 @@ import io.sealbook.projections.loop.ProjectionRoutes;
 import io.sealbook.projections.mirror.MirrorProperties;
 import io.sealbook.projections.page.PageRoutes;
 import io.sealbook.projections.trail.TrailRoutes;
-import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The whole service: give it its {@link Ground}, a clock, and an edge that knows callers. */
+/** The whole service: give it its {@link Ground}, and an edge that knows callers. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ProjectionsProperties.class, MirrorProperties.class})
 public class Wiring {
@@ -47,16 +46,14 @@ public class Wiring {
     }
 
     @Bean
-    TrailRoutes trailRoutes(ReadSide reads, AccessView view, Clock clock) {
-        return new TrailRoutes(reads.trail(), reads.stream(), caller -> isAdmitted(caller, view, clock));
+    TrailRoutes trailRoutes(ReadSide reads, AccessView view) {
+        return new TrailRoutes(reads.trail(), reads.stream(), caller -> isAdmitted(caller, view));
     }
 
-    private static boolean isAdmitted(Caller caller, AccessView view, Clock clock) {
-        return clock.instant().isBefore(caller.expiresAt())
-                && view.account(caller.account())
-                        .filter(account ->
-                                !account.disabled() && account.permissions().allow(Action.AUDIT_READ))
-                        .isPresent();
+    private static boolean isAdmitted(Caller caller, AccessView view) {
+        return view.inForce(caller.key())
+                .filter(found -> found.account().permissions().allow(Action.AUDIT_READ))
+                .isPresent();
     }
 
     @Bean

@@ -72,11 +72,15 @@ public final class AccessView implements AutoCloseable {
 
     /** The key and account behind a credential, if it is in force. Unavailable when the view may be out of date. */
     public Optional<Authenticated> authenticate(Credential.Presented credential) {
+        return inForce(new KeyId(credential.id()))
+                .filter(found -> found.key().digest().matches(credential.digest()));
+    }
+
+    /** The key of this id and its account, if it is in force. Unavailable when the view may be out of date. */
+    public Optional<Authenticated> inForce(KeyId id) {
         requireCurrent();
-        Key key = keys.get(new KeyId(credential.id()));
-        if (key == null
-                || !key.digest().matches(credential.digest())
-                || !clock.instant().isBefore(key.expiresAt())) {
+        Key key = keys.get(id);
+        if (key == null || !clock.instant().isBefore(key.expiresAt())) {
             return Optional.empty();
         }
         Account account = accounts.get(key.account());

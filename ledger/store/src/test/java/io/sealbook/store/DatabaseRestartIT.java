@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealbook.seal.KeysUnavailableException;
+import io.sealbook.standalone.postgres.EmbeddedDatabase;
 import io.sealbook.store.BreakingDatabase.Fault;
 import io.sealbook.store.BreakingDatabase.When;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.FileSystemUtils;
 
 /** The database goes away and comes back: what was acknowledged is there, and everybody goes on by themselves. */
 class DatabaseRestartIT {
@@ -28,9 +27,8 @@ class DatabaseRestartIT {
 
     @Test
     void aServerThatIsStoppedAndStartedDuringAppendsLosesNothingThatWasAcknowledged() throws Exception {
-        Path data = Files.createTempDirectory("sealbook-restart");
-        EmbeddedPostgres server = start(data, 0);
-        int port = server.getPort();
+        Path data = TestDatabase.directory();
+        EmbeddedDatabase server = EmbeddedDatabase.start(data);
         TestLedger ledger = new TestLedger(TestDatabase.freshOn(server));
         Map<Long, String> acknowledged = new ConcurrentHashMap<>();
         AtomicBoolean stop = new AtomicBoolean();
@@ -43,7 +41,7 @@ class DatabaseRestartIT {
             for (int i = 0; i < RESTARTS; i++) {
                 awaitMore(acknowledged);
                 server.close();
-                server = start(data, port);
+                server = EmbeddedDatabase.start(data);
             }
             awaitMore(acknowledged);
             stop.set(true);
@@ -60,6 +58,7 @@ class DatabaseRestartIT {
         } finally {
             ledger.close();
             server.close();
+            FileSystemUtils.deleteRecursively(data);
         }
     }
 
@@ -102,13 +101,5 @@ class DatabaseRestartIT {
     private static void awaitMore(Map<Long, String> acknowledged) {
         int known = acknowledged.size();
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() > known + 200);
-    }
-
-    private static EmbeddedPostgres start(Path data, int port) throws IOException {
-        EmbeddedPostgres.Builder builder = TestDatabase.durable()
-                .setCleanDataDirectory(false)
-                .setPGStartupWait(Duration.ofSeconds(60))
-                .setDataDirectory(data);
-        return port == 0 ? builder.start() : builder.setPort(port).start();
     }
 }

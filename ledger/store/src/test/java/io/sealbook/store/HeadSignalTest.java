@@ -61,8 +61,7 @@ class HeadSignalTest {
     @Test
     void aLostConnectionIsReplaced() {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ledger.signal.size() == 0);
-        ledger.database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                + " where datname = current_database() and query like '%ledger_head%' and pid <> pg_backend_pid()");
+        ledger.database.endConnections("query like '%ledger_head%'");
         new Pen(engine).append(Samples.read("a"));
 
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ledger.signal.size() == 1);

@@ -3,6 +3,7 @@ package io.sealbook.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealbook.api.Sensitive;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ class LedgerSchemaTest {
         TestDatabase database = TestDatabase.fresh();
         database.execute("create role sealbook_test_role");
         new LedgerSchema(database.owner().direct()).setPassword("sealbook_test_role", Sensitive.of("it's \"secret\""));
-        try (Connection connection = database.owner().direct().getConnection();
+        try (Connection connection = database.superuser().direct().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         "select rolpassword from pg_authid where rolname = 'sealbook_test_role'")) {
@@ -50,6 +51,12 @@ class LedgerSchemaTest {
             assertThat(row.getString(1)).startsWith("SCRAM-SHA-256$");
         }
         database.execute("drop role sealbook_test_role");
+    }
+
+    @Test
+    void theRolesThatOperatorsAreGivenAreThoseThatAStartMakes() {
+        assertThat(Path.of("../../docs/operate/roles.sql"))
+                .hasSameTextualContentAs(Path.of("src/main/resources/db/roles.sql"));
     }
 
     @Test

@@ -62,8 +62,7 @@ class PositionLoopTest {
         try (PositionLoop _ = loop(tally, house.direct())) {
             for (int round = 1; round <= 5; round++) {
                 house.append(House.ADA, Instant.now(), Histories.reads(200));
-                house.database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                        + " where datname = current_database() and usename = 'sealbook_projections'");
+                house.database.endConnections("usename = 'sealbook_projections'");
                 house.append(House.ADA, Instant.now(), Histories.reads(200));
             }
             awaitPosition(Tally.NAME, EVENTS + 5 * 400);

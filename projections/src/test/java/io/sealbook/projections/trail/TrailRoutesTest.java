@@ -3,10 +3,13 @@ package io.sealbook.projections.trail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sealbook.access.Credential;
 import io.sealbook.api.AccountId;
 import io.sealbook.api.Actor;
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.KeyId;
 import io.sealbook.api.Provenance;
+import io.sealbook.api.Sensitive;
 import io.sealbook.api.TokenId;
 import io.sealbook.api.access.Action;
 import io.sealbook.api.access.Rule;
@@ -26,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -400,13 +404,24 @@ class TrailRoutesTest {
     }
 
     @Test
-    void aStreamEndsWhenItsReaderIsNoLongerAdmitted() {
-        WebTestClient leaving =
-                service.as(service.house.key("leaving", Actor.Kind.SERVICE, List.of(Rule.allow(Action.AUDIT_READ))));
-        long position = write(BOB, 11, Histories.written("leaving/a", 1));
-        StepVerifier.create(stream(leaving, "secret=leaving/**", position - 1))
+    void aStreamEndsWhenItsAccountIsDisabled() {
+        endsAfter("leaving", _ -> new AccountEvent.Disabled(new AccountId("leaving"), "left"));
+    }
+
+    @Test
+    void aStreamEndsWhenItsKeyIsRevokedThoughTheAccountGoesOn() {
+        endsAfter("careless", key -> new AccountEvent.KeyRevoked(new AccountId("careless"), key, "lost"));
+    }
+
+    private void endsAfter(String account, Function<KeyId, LedgerEvent> change) {
+        String key = service.house.key(account, Actor.Kind.SERVICE, List.of(Rule.allow(Action.AUDIT_READ)));
+        KeyId id = new KeyId(Credential.read(Sensitive.of(key), Credential.Kind.KEY)
+                .orElseThrow()
+                .id());
+        long position = write(BOB, 11, Histories.written(account + "/a", 1));
+        StepVerifier.create(stream(service.as(key), "secret=" + account + "/**", position - 1))
                 .expectNextCount(1)
-                .then(() -> write(House.ADA, 11, new AccountEvent.Disabled(new AccountId("leaving"), "left")))
+                .then(() -> write(House.ADA, 11, change.apply(id)))
                 .expectComplete()
                 .verify(Duration.ofSeconds(20));
     }
