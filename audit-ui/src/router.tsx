@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, Link, Outlet, type RouterHistory } from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter, Link, Outlet, useNavigate, type RouterHistory } from '@tanstack/react-router'
 import { useState } from 'react'
 import { EventPage } from './event/event-page'
 import { Explore } from './explore/explore'
@@ -10,7 +10,8 @@ import { parseSearch, stringifySearch, validate, validateQuestion } from './sear
 
 function Shell() {
   const [help, setHelp] = useState(false)
-  useKeys({ '?': () => setHelp(true) })
+  const navigate = useNavigate()
+  useKeys({ '?': () => setHelp(true), 'g e': () => void navigate({ to: '/', search: { q: '' } }) })
   return (
     <Gate>
       {(session) => (

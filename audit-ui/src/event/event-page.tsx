@@ -1,9 +1,8 @@
 import { Link, useParams, useSearch } from '@tanstack/react-router'
-import { Problem } from '../api'
 import { OutcomeMark } from '../shell/outcome'
-import { Copy, ProblemNote } from '../shell/problem'
+import { Copy } from '../shell/problem'
 import { useTitle } from '../shell/title'
-import { EventView, useEvent } from './event-view'
+import { EventView, NoEvent, useEvent } from './event-view'
 import { PanelSkeleton } from './panel'
 
 export function EventPage() {
@@ -27,13 +26,7 @@ export function EventPage() {
         </span>
       </header>
       {event.isPending && <PanelSkeleton />}
-      {event.error && (
-        <ProblemNote
-          error={event.error}
-          what={event.error instanceof Problem && event.error.status === 404 ? 'No event has this id. It may be mistyped, or come from another Sealbook.' : 'The event could not be read.'}
-          retry={() => void event.refetch()}
-        />
-      )}
+      {event.error && <NoEvent error={event.error} retry={() => void event.refetch()} />}
       {event.data && (
         <div className="event-body">
           <h2 className="visually-hidden">What happened</h2>

@@ -1,9 +1,10 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactNode } from 'react'
-import { api, type AuditEvent, type Details, type EventDetail } from '../api'
+import { api, Problem, type AuditEvent, type Details, type EventDetail } from '../api'
 import { include, empty, serialise, type Field } from '../query/language'
 import { local, utc } from '../query/time'
+import { Icon } from '../shell/icons'
 import { OutcomeMark } from '../shell/outcome'
 import { Copy, ProblemNote } from '../shell/problem'
 import { canonical } from './canonical'
@@ -18,6 +19,20 @@ export function useEvent(id: string, known?: AuditEvent): UseQueryResult<EventDe
     staleTime: Infinity,
     ...(known && { placeholderData: known }),
   })
+}
+
+/** Instead of an event: that there is none is an answer, anything else a problem. */
+export function NoEvent({ error, retry }: { readonly error: Error; readonly retry: () => void }) {
+  if (!(error instanceof Problem && error.status === 404)) return <ProblemNote error={error} retry={retry} />
+  return (
+    <section className="note" role="alert">
+      <Icon name="search" />
+      <div>
+        <h2>No event has this id</h2>
+        <p>It may be mistyped, or come from another Sealbook.</p>
+      </div>
+    </section>
+  )
 }
 
 /** Everything that the page knows about one event. `toEvent` decides where a related event opens. */
@@ -53,7 +68,7 @@ export function Sentence({ pieces }: { readonly pieces: readonly Piece[] }) {
 function Filter({ field, value, children }: { readonly field: Field; readonly value: string; readonly children?: ReactNode }) {
   const q = serialise({ ...include(empty, { field, value, not: false }), from: 'all' })
   return (
-    <Link to="/" search={{ q }} className="value" data-field={field} title={`${field}: ${value}`}>
+    <Link to="/" search={{ q }} className="value" data-field={field} data-value={value} title={`${field}: ${value}`}>
       {children ?? value}
     </Link>
   )

@@ -4,8 +4,7 @@ import { Button } from 'react-aria-components'
 import type { AuditEvent } from '../api'
 import { Icon } from '../shell/icons'
 import { OutcomeMark } from '../shell/outcome'
-import { ProblemNote } from '../shell/problem'
-import { EventView, useEvent } from './event-view'
+import { EventView, NoEvent, useEvent } from './event-view'
 import { plain, sentence } from './sentence'
 
 interface Props {
@@ -48,7 +47,7 @@ export function EventPanel({ id, known, search, onClose, onNewer, onOlder }: Pro
         {event.data && plain(sentence(event.data))}
       </div>
       <div className="panel-body" ref={body} tabIndex={0} role="region" aria-label="Event in full">
-        {event.error && <ProblemNote error={event.error} retry={() => void event.refetch()} />}
+        {event.error && <NoEvent error={event.error} retry={() => void event.refetch()} />}
         {event.isPending && <PanelSkeleton />}
         {event.data && (
           <EventView

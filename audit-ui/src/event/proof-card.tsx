@@ -19,7 +19,7 @@ export function ProofCard({ event }: { readonly event: AuditEvent }) {
             <div>
               <dt>Leaf</dt>
               <dd>
-                {proof.data.index.toLocaleString('en-US')} of {proof.data.size.toLocaleString('en-US')}
+                {proof.data.index.toLocaleString('en-US')}, in a tree of {proof.data.size.toLocaleString('en-US')}
               </dd>
             </div>
             <div>

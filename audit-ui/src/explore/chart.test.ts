@@ -10,14 +10,14 @@ const hour = (at: number, counts: Bucket['counts']): Bucket => ({
 const day = [hour(0, { success: 5, refused: 1 }), hour(1, {}), hour(2, { success: 2, refused: 0, failed: 3, alarm: 1 })]
 
 describe('the histogram', () => {
-  it('stacks outcomes: each column holds its own and all below, the tallest first', () => {
+  it('stacks outcomes: each column holds its own and all below, the tallest first; what adds nothing has none', () => {
     const [times, ...stacks] = columns(day)
     expect(times).toEqual([0, 1, 2].map((at) => Date.UTC(2026, 10, 22, at) / 1000))
     expect(stacks).toEqual([
-      [6, 0, 6],
-      [6, 0, 5],
-      [6, 0, 2],
-      [5, 0, 2],
+      [null, null, 6],
+      [null, null, 5],
+      [6, null, null],
+      [5, null, 2],
     ])
   })
 

@@ -5,13 +5,18 @@ import { utc } from '../query/time'
 /** Successes lie at the bottom; what deserves a look lies on top, in the order of how much. */
 export const stack: readonly Outcome[] = outcomes
 
-export type Columns = [number[], ...number[][]]
+export type Columns = [number[], ...(number | null)[][]]
 
-/** One series per outcome, each holding itself and all below it; drawn from the tallest down they make a stack. */
+/**
+ * One series per outcome, each holding itself and all below it; drawn from the tallest down they make a stack. Where an
+ * outcome adds nothing it has no bar: hidden behind the next one it would still colour its edges.
+ */
 export function columns(buckets: readonly Bucket[]): Columns {
   const times = buckets.map((bucket) => Date.parse(bucket.from) / 1000)
-  const series = stack.map((_, top) =>
-    buckets.map((bucket) => stack.slice(0, top + 1).reduce((sum, outcome) => sum + (bucket.counts[outcome] ?? 0), 0)),
+  const series = stack.map((own, top) =>
+    buckets.map((bucket) =>
+      (bucket.counts[own] ?? 0) === 0 ? null : stack.slice(0, top + 1).reduce((sum, outcome) => sum + (bucket.counts[outcome] ?? 0), 0),
+    ),
   )
   return [times, ...series.reverse()]
 }
@@ -42,6 +47,17 @@ interface Drawing {
 
 export const HEIGHT = 112
 const FONT = '11px "IBM Plex Mono", ui-monospace, monospace'
+const LETTER = 6.6
+/** A bar that is lower than this is not seen. */
+const SEEN = 3
+
+const [MINUTE, HOUR, DAY] = [60, 3600, 86_400]
+const INCREMENTS = [
+  ...[1, 2, 5, 10, 15, 30],
+  ...[1, 2, 5, 10, 15, 30].map((count) => count * MINUTE),
+  ...[1, 2, 3, 4, 6, 12].map((count) => count * HOUR),
+  ...[1, 2, 3, 7, 14, 28, 56, 91, 182, 365].map((count) => count * DAY),
+]
 
 export function draw({ target, ink, buckets, onHover, onZoom }: Drawing): uPlot {
   const bars = uPlot.paths.bars?.({ size: [0.82, 40], align: 1, gap: 0 })
@@ -70,10 +86,11 @@ export function draw({ target, ink, buckets, onHover, onZoom }: Drawing): uPlot 
         font: FONT,
         size: 22,
         gap: 4,
-        space: 76,
+        space: 70,
+        incrs: INCREMENTS,
         grid: { show: false },
         ticks: { stroke: () => ink('grid'), size: 4, width: 1 },
-        values: (_, splits) => tickWords(splits),
+        values: (chart, splits) => whole(chart, splits, tickWords(splits)),
       },
       {
         stroke: () => ink('axis'),
@@ -126,6 +143,15 @@ export function draw({ target, ink, buckets, onHover, onZoom }: Drawing): uPlot 
   return new uPlot(options, columns(buckets()), target)
 }
 
+/** No words where they would be cut off at the end of the axis. */
+function whole(chart: uPlot, splits: readonly number[], words: readonly string[]): string[] {
+  const width = chart.bbox.width / devicePixelRatio
+  return words.map((word, at) => {
+    const middle = chart.valToPos(splits[at] ?? 0, 'x')
+    return middle + (word.length * LETTER) / 2 > width + 2 ? '' : word
+  })
+}
+
 /** One refusal among thousands of successes is less than a pixel high: a mark on the base line keeps it in sight. */
 function flagRare(chart: uPlot, buckets: readonly Bucket[], ink: Drawing['ink']) {
   const rare: readonly Outcome[] = ['alarm', 'failed', 'refused']
@@ -135,7 +161,7 @@ function flagRare(chart: uPlot, buckets: readonly Bucket[], ink: Drawing['ink'])
   ctx.save()
   for (const bucket of buckets) {
     const outcome = rare.find((each) => (bucket.counts[each] ?? 0) > 0)
-    if (outcome === undefined) continue
+    if (outcome === undefined || chart.valToPos(0, 'y') - chart.valToPos(bucket.counts[outcome] ?? 0, 'y') >= SEEN) continue
     const left = chart.valToPos(Date.parse(bucket.from) / 1000, 'x', true)
     const right = chart.valToPos(Date.parse(bucket.to) / 1000, 'x', true)
     ctx.fillStyle = ink(outcome)

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'reac
 import { Button, ToggleButton } from 'react-aria-components'
 import { EventPanel } from '../event/panel'
 import { QueryBar } from '../query/bar'
-import { isOpen, parse, questions, rangeLabel, serialise, within, type Query } from '../query/language'
+import { include, isOpen, parse, questions, rangeLabel, serialise, within, type Query } from '../query/language'
 import { isZoomed, RangePicker, widened } from '../query/range-picker'
 import { instant, utc } from '../query/time'
 import { recheck } from '../session/session'
@@ -14,6 +14,7 @@ import { ProblemNote } from '../shell/problem'
 import { omit, type ExploreSearch } from '../search'
 import { useTitle } from '../shell/title'
 import { Facets } from './facets'
+import { focusedValue } from './focused'
 import { Histogram } from './histogram'
 import { Nothing } from './nothing'
 import type { TailView } from './tail'
@@ -64,6 +65,10 @@ export function Explore() {
 
   const go = (next: ExploreSearch, replace = false) => void navigate({ to: '/', search: next, replace })
   const ask = (next: Query) => go({ ...search, q: serialise(next) })
+  const askFocused = (not: boolean) => {
+    const value = focusedValue()
+    if (value) ask(include(query, { ...value, not }))
+  }
   const open = (id: string) => go({ ...search, event: id }, search.event !== undefined)
   const close = () => go(omit(search, 'event'))
   const setLive = (on: boolean) => go(on ? { ...search, live: true } : omit(search, 'live'), true)
@@ -85,6 +90,8 @@ export function Explore() {
     '/': () => bar.current?.focus(),
     '[': newer && (() => open(newer.id)),
     ']': older && (() => open(older.id)),
+    f: () => askFocused(false),
+    x: () => askFocused(true),
     l: canLive ? () => setLive(!live) : undefined,
     Escape: search.event === undefined ? undefined : close,
   })
@@ -164,6 +171,7 @@ export function Explore() {
               rows={rows}
               open={search.event}
               onOpen={open}
+              onClose={close}
               hasMore={trail.hasNextPage && !trail.isPlaceholderData}
               isLoadingMore={trail.isFetchingNextPage}
               onMore={() => {

@@ -84,7 +84,7 @@ function FacetValue({ field, value, count, share, query, onChange }: ValueProps)
   const is = has(query, wanted) ? 'in' : has(query, excluded) ? 'out' : undefined
   const number = count?.toLocaleString('en-US')
   return (
-    <li className="facet-value" data-is={is}>
+    <li className="facet-value" data-is={is} data-field={field} data-value={value}>
       <button
         type="button"
         className="facet-include"

@@ -45,7 +45,7 @@ export function Nothing({ query, onChange }: Props) {
         </ul>
       )}
       <p className="nothing-ways">
-        {query.terms.length > 0 && (
+        {(query.terms.length > 1 || (query.terms.length === 1 && helpful.length === 0)) && (
           <Button className="button" onPress={() => onChange({ ...query, terms: [] })}>
             Clear filters
           </Button>

@@ -22,6 +22,7 @@ interface Props {
   readonly rows: readonly AuditEvent[]
   readonly open: string | undefined
   readonly onOpen: (id: string) => void
+  readonly onClose: () => void
   readonly hasMore: boolean
   readonly isLoadingMore: boolean
   readonly onMore: () => void
@@ -55,7 +56,7 @@ const narrowWidths: Partial<Record<ColumnId, ColumnOf['width']>> = { time: 88, a
 export const ROW = 30
 
 /** The trail as a grid of which only what is in sight exists. The open event follows the arrow keys. */
-export function TrailTable({ rows, open, onOpen, hasMore, isLoadingMore, onMore }: Props) {
+export function TrailTable({ rows, open, onOpen, onClose, hasMore, isLoadingMore, onMore }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const size = useNarrow(place, [560, 860])
   const columns = size === 0 ? narrow : size === 1 ? middling : wide
@@ -79,7 +80,9 @@ export function TrailTable({ rows, open, onOpen, hasMore, isLoadingMore, onMore 
             selectedKeys={open === undefined ? [] : [open]}
             onSelectionChange={(keys) => {
               const [key] = keys === 'all' ? [] : [...keys]
-              if (key !== undefined && (pressing.current || open !== undefined)) onOpen(String(key))
+              // The table takes Escape for "nothing selected".
+              if (key === undefined) onClose()
+              else if (pressing.current || open !== undefined) onOpen(String(key))
             }}
             onRowAction={(key) => onOpen(String(key))}
           >
@@ -87,7 +90,7 @@ export function TrailTable({ rows, open, onOpen, hasMore, isLoadingMore, onMore 
               {(column) => (
                 <Column
                   id={column.id}
-                  isRowHeader={column.id === 'subject'}
+                  isRowHeader={column.id === 'action'}
                   width={size === 0 ? (narrowWidths[column.id] ?? column.width) : column.width}
                   minWidth={column.least}
                   className={column.id === 'position' ? 'numbers' : 'words'}
@@ -122,16 +125,20 @@ function cell(column: ColumnId, event: AuditEvent, size: number) {
     case 'time':
       return <Time at={event.at} size={size} />
     case 'outcome':
-      return <OutcomeMark outcome={event.outcome} />
+      return (
+        <span data-field="outcome" data-value={event.outcome}>
+          <OutcomeMark outcome={event.outcome} />
+        </span>
+      )
     case 'actor':
       return (
-        <span className="actor">
-          {event.actor.id} {size > 1 && <small>{event.actor.kind}</small>}
+        <span className="actor" data-field="actor" data-value={event.actor.id}>
+          {event.actor.id} {size > 1 && event.actor.kind !== event.actor.id && <small>{event.actor.kind}</small>}
         </span>
       )
     case 'action':
       return (
-        <code className="action" data-outcome={event.outcome}>
+        <code className="action" data-outcome={event.outcome} data-field="action" data-value={event.action}>
           {event.action}
         </code>
       )
@@ -140,7 +147,13 @@ function cell(column: ColumnId, event: AuditEvent, size: number) {
     case 'version':
       return event.version === undefined ? '' : <code>v{event.version}</code>
     case 'from':
-      return <code className="muted">{event.from}</code>
+      return event.from === undefined ? (
+        ''
+      ) : (
+        <code className="muted" data-field="address" data-value={event.from}>
+          {event.from}
+        </code>
+      )
     case 'position':
       return <code className="muted number">{event.position.toLocaleString('en-US')}</code>
   }
@@ -150,7 +163,7 @@ function Subject({ event }: { readonly event: AuditEvent }) {
   const { kind, shown } = subject(event)
   if (kind === 'none') return ''
   return (
-    <span className="subject">
+    <span className="subject" data-field={kind} data-value={event[kind]}>
       {kind !== 'secret' && <small>{kind}</small>}
       <code>{shown}</code>
     </span>

@@ -2,7 +2,7 @@ import { useState, type ReactNode, type SubmitEvent } from 'react'
 import { Button, Input, Label, TextField } from 'react-aria-components'
 import type { Problem, Session } from '../api'
 import { Icon } from '../shell/icons'
-import { ProblemNote } from '../shell/problem'
+import { Copy, ProblemNote } from '../shell/problem'
 import { codeIn } from './code'
 import { signIn, signOut, useStanding } from './session'
 
@@ -72,7 +72,7 @@ function SignIn({ ended, problem }: { readonly ended: boolean; readonly problem:
             <p>{problem.status === 0 ? problem.detail : 'It was used already, or it is older than five minutes. Ask for a new one.'}</p>
             {problem.requestId !== undefined && (
               <p className="note-id">
-                {problem.title} · request <code>{problem.requestId}</code>
+                Request <code>{problem.requestId}</code> <Copy text={problem.requestId} what="request id" />
               </p>
             )}
           </div>
@@ -83,7 +83,7 @@ function SignIn({ ended, problem }: { readonly ended: boolean; readonly problem:
           <Label>Sign-in link or code</Label>
           <div className="field-row">
             <Input className="input" placeholder="https://…/ui/#code=…" aria-describedby="sign-in-complaint" />
-            <Button className="button primary" type="submit" isPending={busy} isDisabled={text.trim() === ''}>
+            <Button className="button primary" type="submit" isDisabled={busy || text.trim() === ''}>
               {busy ? 'Signing in' : 'Sign in'}
             </Button>
           </div>
@@ -93,7 +93,7 @@ function SignIn({ ended, problem }: { readonly ended: boolean; readonly problem:
         </p>
       </form>
       <p className="aside">
-        On your own machine, <code>./run</code> prints a link at every start. Elsewhere, ask an administrator of this Sealbook for one.
+        On your own machine, <code>./run sign-in</code> prints one. Elsewhere, ask an administrator of this Sealbook for one.
       </p>
     </Door>
   )

@@ -6,10 +6,13 @@ import { change, useSettings } from './settings'
 const keys: readonly (readonly [string, string])[] = [
   ['/', 'write a query'],
   ['↑ ↓', 'move in the table; the open event follows'],
+  ['← →', 'move to the values of a row'],
+  ['f x', 'only with, or without, the focused value'],
   ['Enter', 'open the event'],
   ['[ ]', 'newer, older event'],
   ['l', 'live on or off'],
   ['Esc', 'close the event'],
+  ['g e', 'go to Explore, from wherever you are'],
   ['?', 'this page of help'],
 ]
 

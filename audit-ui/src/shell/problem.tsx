@@ -4,13 +4,12 @@ import { Problem } from '../api'
 import { Icon } from './icons'
 
 /** A problem in the words of the service, with what somebody needs to find it in the logs. */
-export function ProblemNote({ error, retry, what }: { readonly error: Error; readonly retry?: () => void; readonly what?: string }) {
+export function ProblemNote({ error, retry }: { readonly error: Error; readonly retry?: () => void }) {
   const problem = error instanceof Problem ? error : undefined
   return (
     <section className="note problem" role="alert">
       <Icon name="alarm" />
       <div>
-        {what !== undefined && <p className="note-what">{what}</p>}
         <h2>{problem?.title ?? 'This page met something it does not understand'}</h2>
         <p>{problem ? problem.detail : error.message}</p>
         {problem && problem.errors.length > 0 && (
