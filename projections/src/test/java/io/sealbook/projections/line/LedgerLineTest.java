@@ -93,7 +93,7 @@ class LedgerLineTest {
                         "request", "POST /v1/deployments/" + WEB + "/redeploy",
                         "key", "Bearer sbk_planted",
                         "once", "stale-1",
-                        "body", "{\"reason\":\"newer\",\"because\":{\"path\":\"prod/db\",\"version\":2}}"));
+                        "body", "{\"because\":{\"path\":\"prod/db\",\"version\":2},\"reason\":\"newer\"}"));
     }
 
     @Test
@@ -128,9 +128,9 @@ class LedgerLineTest {
                         .containsEntry("request", "POST /v1/refusals")
                         .containsEntry(
                                 "body",
-                                "{\"actor\":{\"id\":\"ada\",\"kind\":\"person\"},\"reason\":\"notAllowed\","
-                                        + "\"wanted\":\"secret:list\",\"path\":\"prod/db\",\"count\":1,"
-                                        + "\"requestId\":\"request-1\",\"from\":\"192.0.2.7\"}"));
+                                "{\"actor\":{\"id\":\"ada\",\"kind\":\"person\"},\"count\":1,\"from\":\"192.0.2.7\","
+                                        + "\"path\":\"prod/db\",\"reason\":\"notAllowed\","
+                                        + "\"requestId\":\"request-1\",\"wanted\":\"secret:list\"}"));
         assertThat(heard.get(0).get("once")).isNotEqualTo(heard.get(1).get("once"));
     }
 

@@ -6,6 +6,7 @@ import io.sealbook.seal.MetadataSeal;
 import io.sealbook.store.DatabaseLogin;
 import io.sealbook.store.HeadSignal;
 import io.sealbook.store.LedgerReader;
+import io.sealbook.store.LedgerSchema;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -37,8 +38,8 @@ final class MirrorProcess {
                         arguments[0],
                         Integer.parseInt(arguments[1]),
                         arguments[2],
-                        "sealbook_projections",
-                        Sensitive.of("trusted"))
+                        LedgerSchema.PROJECTIONS_ROLE,
+                        Sensitive.of(LedgerSchema.PROJECTIONS_ROLE))
                 .direct();
         LedgerReader reader = new LedgerReader(
                 arguments[4], database, new MetadataSeal(Keyring.open(Path.of(arguments[3])), database));
