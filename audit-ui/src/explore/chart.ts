@@ -48,6 +48,8 @@ interface Drawing {
 export const HEIGHT = 112
 const FONT = '11px "IBM Plex Mono", ui-monospace, monospace'
 const LETTER = 6.6
+/** Of its stretch of time, and at most in pixels. */
+const [WIDTH, WIDEST] = [0.82, 40]
 /** A bar that is lower than this is not seen. */
 const SEEN = 3
 
@@ -60,7 +62,7 @@ const INCREMENTS = [
 ]
 
 export function draw({ target, ink, buckets, onHover, onZoom }: Drawing): uPlot {
-  const bars = uPlot.paths.bars?.({ size: [0.82, 40], align: 1, gap: 0 })
+  const bars = uPlot.paths.bars?.({ size: [WIDTH, WIDEST], align: 1, gap: 0 })
   const options: uPlot.Options = {
     width: Math.max(target.clientWidth, 100),
     height: HEIGHT,
@@ -152,20 +154,22 @@ function whole(chart: uPlot, splits: readonly number[], words: readonly string[]
   })
 }
 
-/** One refusal among thousands of successes is less than a pixel high: a mark on the base line keeps it in sight. */
+/** One refusal among thousands of successes is less than a pixel high: on top of its bar it is drawn high enough to be seen. */
 function flagRare(chart: uPlot, buckets: readonly Bucket[], ink: Drawing['ink']) {
   const rare: readonly Outcome[] = ['alarm', 'failed', 'refused']
   const { ctx } = chart
-  const size = 4 * devicePixelRatio
-  const base = chart.bbox.top + chart.bbox.height
+  const size = SEEN * devicePixelRatio
   ctx.save()
   for (const bucket of buckets) {
     const outcome = rare.find((each) => (bucket.counts[each] ?? 0) > 0)
-    if (outcome === undefined || chart.valToPos(0, 'y') - chart.valToPos(bucket.counts[outcome] ?? 0, 'y') >= SEEN) continue
+    if (outcome === undefined) continue
+    // Whatever lies above it in the stack is not there: it is the first of the rare ones.
+    const below = chart.valToPos(total(bucket) - (bucket.counts[outcome] ?? 0), 'y', true)
+    if (below - chart.valToPos(total(bucket), 'y', true) >= size) continue
     const left = chart.valToPos(Date.parse(bucket.from) / 1000, 'x', true)
     const right = chart.valToPos(Date.parse(bucket.to) / 1000, 'x', true)
     ctx.fillStyle = ink(outcome)
-    ctx.fillRect(left, base, Math.max((right - left) * 0.82, 2), size)
+    ctx.fillRect(left, below - size, Math.min(Math.max((right - left) * WIDTH, 2), WIDEST * devicePixelRatio), size)
   }
   ctx.restore()
 }

@@ -51,7 +51,7 @@ const middling = wide
   .filter(({ id }) => id !== 'position' && id !== 'from' && id !== 'version')
   .map((column) => (column.id === 'time' ? { ...column, width: 172 } : column))
 const narrow = wide.filter(({ id }) => id === 'time' || id === 'action' || id === 'subject').map((column) => ({ ...column, least: 96 }))
-const narrowWidths: Partial<Record<ColumnId, ColumnOf['width']>> = { time: 88, action: 128, subject: '1fr' }
+const narrowWidths: Partial<Record<ColumnId, ColumnOf['width']>> = { time: 88, action: 132, subject: '1fr' }
 
 export const ROW = 30
 
