@@ -112,6 +112,11 @@ public final class ReadSide implements AutoCloseable {
         return new TrailStream(trail(), progress, Schedulers.fromExecutor(readers));
     }
 
+    /** Lets go whoever waits for news, so that the service can stop at once. */
+    void release() {
+        progress.close();
+    }
+
     /** Stops what acts before what it acts on. */
     @Override
     public void close() {

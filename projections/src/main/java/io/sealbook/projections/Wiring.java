@@ -11,8 +11,10 @@ import io.sealbook.projections.mirror.MirrorProperties;
 import io.sealbook.projections.page.PageRoutes;
 import io.sealbook.projections.trail.TrailRoutes;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
@@ -23,6 +25,12 @@ public class Wiring {
     @Bean
     ReadSide readSide(Ground ground, ProjectionsProperties properties, MirrorProperties kafka) {
         return new ReadSide(ground, properties, kafka);
+    }
+
+    // Said before the web server waits for the requests that it still serves.
+    @Bean
+    ApplicationListener<ContextClosedEvent> releaseWaiting(ReadSide reads) {
+        return _ -> reads.release();
     }
 
     @Bean

@@ -66,7 +66,7 @@ public final class OrderDesk {
         while (true) {
             Orders orders = look(target, holder, after);
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (!orders.orders().isEmpty() || left.isNegative()) {
+            if (!orders.orders().isEmpty() || left.isNegative() || progress.isClosed()) {
                 return orders;
             }
             // Also without news: leases of others run out.

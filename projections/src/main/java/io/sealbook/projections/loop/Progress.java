@@ -3,6 +3,7 @@ package io.sealbook.projections.loop;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -20,13 +21,12 @@ public final class Progress implements AutoCloseable {
 
     private final JdbcTemplate database;
     private final Map<String, Long> applied = new ConcurrentHashMap<>();
-    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private int waiting;
-    private volatile boolean closed;
 
     public Progress(DataSource database) {
         this.database = new JdbcTemplate(database);
-        this.thread = Thread.ofVirtual().name("sealbook-progress").start(this::look);
+        Thread.ofVirtual().name("sealbook-progress").start(this::look);
     }
 
     /** Number of events applied, as last heard. */
@@ -41,7 +41,7 @@ public final class Progress implements AutoCloseable {
             waiting++;
             notifyAll();
             try {
-                while (of(projection) <= known && !closed) {
+                while (of(projection) <= known && !isClosed()) {
                     long left = deadline - System.nanoTime();
                     if (left <= 0) {
                         return false;
@@ -63,40 +63,44 @@ public final class Progress implements AutoCloseable {
     }
 
     private void look() {
-        while (!closed) {
-            try {
+        long pause = 0;
+        try {
+            while (!closing.await(pause, TimeUnit.MILLISECONDS)) {
                 synchronized (this) {
-                    while (waiting == 0 && !closed) {
+                    while (waiting == 0 && !isClosed()) {
                         wait();
                     }
                 }
-                database.query("select name, position from read.projection", row -> {
-                    if (row.getLong(2) > of(row.getString(1))) {
-                        advanced(row.getString(1), row.getLong(2));
-                    }
-                });
-                TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
-            } catch (DataAccessException e) {
-                LOG.debug("cannot look up how far the projections are", e);
-                pause();
-            } catch (InterruptedException e) {
-                closed = true;
+                pause = read() ? LOOK_EVERY_MILLIS : 10 * LOOK_EVERY_MILLIS;
             }
-        }
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(10 * LOOK_EVERY_MILLIS);
         } catch (InterruptedException e) {
-            closed = true;
+            close();
         }
     }
 
+    private boolean read() {
+        try {
+            database.query("select name, position from read.projection", row -> {
+                if (row.getLong(2) > of(row.getString(1))) {
+                    advanced(row.getString(1), row.getLong(2));
+                }
+            });
+            return true;
+        } catch (DataAccessException e) {
+            LOG.debug("cannot look up how far the projections are", e);
+            return false;
+        }
+    }
+
+    /** Whether nobody shall wait any longer. */
+    public boolean isClosed() {
+        return closing.getCount() == 0;
+    }
+
+    /** Lets everybody go who waits. */
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
+        closing.countDown();
         synchronized (this) {
             notifyAll();
         }

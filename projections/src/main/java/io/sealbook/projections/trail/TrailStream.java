@@ -42,15 +42,15 @@ public final class TrailStream {
     /** The positions that a slow reader has missed, both included. */
     record Gap(long from, long to) {}
 
-    /** What happens after this position, for as long as the reader is admitted. */
+    /** What happens after this position, for as long as the reader is admitted and the service goes on. */
     Flux<ServerSentEvent<Object>> after(Filter filter, long position, BooleanSupplier admitted) {
-        // Permissions are checked again every second: a revocation ends streams that are open already.
+        // Asked again every second: a revocation ends streams that are open already.
         Flux<Boolean> ended = Flux.interval(CHECK_EVERY)
                 .onBackpressureDrop()
                 .concatMap(_ -> Mono.fromCallable(admitted::getAsBoolean)
                         .subscribeOn(blocking)
                         .onErrorReturn(AccessUnavailableException.class, false))
-                .filter(still -> !still);
+                .filter(still -> !still || progress.isClosed());
         return after(filter, position).takeUntilOther(ended);
     }
 
