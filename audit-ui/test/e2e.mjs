@@ -4,6 +4,7 @@
 //                               the checks sign in again after a session has ended
 //   SEALBOOK_KEY                optional: a key that may write secrets under ui/, for the live checks
 //   SEALBOOK_SCREENSHOTS        optional: a directory for pictures
+// The service must have some history: more than 200 events, three of them recent ones of the same secret.
 // Without SEALBOOK_URL it starts the stand-in and drives that.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
