@@ -10,11 +10,14 @@ public record AccountId(@JsonValue String value) {
     public static final String RULE =
             "an account name is 1 to 63 lower-case letters, digits, '.' or '-', and starts with a letter or digit";
 
-    private static final Pattern FORM = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
+    /** The rule as a regular expression. */
+    public static final String FORM = "[a-z0-9][a-z0-9.-]{0,62}";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     @JsonCreator
     public AccountId {
-        if (!FORM.matcher(value).matches()) {
+        if (!PATTERN.matcher(value).matches()) {
             throw new IllegalArgumentException(RULE);
         }
     }

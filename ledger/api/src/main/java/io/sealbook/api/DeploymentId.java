@@ -9,11 +9,14 @@ public record DeploymentId(@JsonValue String value) {
     /** The rule in words, for refusals; it never repeats the input. */
     public static final String RULE = "a deployment id is a UUID in lower case";
 
-    private static final Pattern FORM = Pattern.compile("[0-9a-f-]{36}");
+    /** The rule as a regular expression. */
+    public static final String FORM = "[0-9a-f-]{36}";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     @JsonCreator
     public DeploymentId {
-        if (!FORM.matcher(value).matches()) {
+        if (!PATTERN.matcher(value).matches()) {
             throw new IllegalArgumentException(RULE);
         }
     }

@@ -9,11 +9,14 @@ public record KeyId(@JsonValue String value) {
     /** The rule in words, for refusals; it never repeats the input. */
     public static final String RULE = "a key id is 16 letters or digits";
 
-    private static final Pattern FORM = Pattern.compile("[0-9A-Za-z]{16}");
+    /** The rule as a regular expression. */
+    public static final String FORM = "[0-9A-Za-z]{16}";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     @JsonCreator
     public KeyId {
-        if (!FORM.matcher(value).matches()) {
+        if (!PATTERN.matcher(value).matches()) {
             throw new IllegalArgumentException(RULE);
         }
     }

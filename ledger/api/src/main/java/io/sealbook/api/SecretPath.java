@@ -11,8 +11,10 @@ public record SecretPath(@JsonValue String value) implements Comparable<SecretPa
     public static final String RULE =
             "a path is 1 to 16 segments of 1 to 64 letters, digits, '.', '_' or '-', joined by '/', none of them '.' or '..'";
 
-    private static final int MAX_SEGMENTS = 16;
-    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    /** The rule as a regular expression, but for the segments {@code .} and {@code ..}, which it lets through. */
+    public static final String FORM = "[A-Za-z0-9._-]{1,64}(/[A-Za-z0-9._-]{1,64}){0,15}";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     @JsonCreator
     public SecretPath {
@@ -22,9 +24,8 @@ public record SecretPath(@JsonValue String value) implements Comparable<SecretPa
     }
 
     private static boolean isPath(String value) {
-        List<String> segments = List.of(value.split("/", -1));
-        return segments.size() <= MAX_SEGMENTS
-                && segments.stream().allMatch(s -> SEGMENT.matcher(s).matches() && !s.equals(".") && !s.equals(".."));
+        return PATTERN.matcher(value).matches()
+                && List.of(value.split("/", -1)).stream().noneMatch(s -> s.equals(".") || s.equals(".."));
     }
 
     @Override

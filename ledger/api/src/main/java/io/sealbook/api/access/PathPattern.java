@@ -13,15 +13,16 @@ public record PathPattern(@JsonValue String value) {
     public static final String RULE =
             "a path pattern is 1 to 16 segments joined by '/': a path segment, '*' for one, or a last '**' for any number";
 
-    private static final Pattern SEGMENT = Pattern.compile("\\*|[A-Za-z0-9._-]{1,64}");
+    /** The rule as a regular expression, but for the segments {@code .} and {@code ..}, which it lets through. */
+    public static final String FORM =
+            "((\\*|[A-Za-z0-9._-]{1,64})(/(\\*|[A-Za-z0-9._-]{1,64})){0,14}(/(\\*{1,2}|[A-Za-z0-9._-]{1,64}))?|\\*\\*)";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     @JsonCreator
     public PathPattern {
-        List<String> segments = List.of(value.split("/", -1));
-        boolean open = segments.getLast().equals("**");
-        List<String> fixed = open ? segments.subList(0, segments.size() - 1) : segments;
-        if (segments.size() > 16
-                || !fixed.stream().allMatch(s -> SEGMENT.matcher(s).matches() && !s.equals(".") && !s.equals(".."))) {
+        if (!PATTERN.matcher(value).matches()
+                || List.of(value.split("/", -1)).stream().anyMatch(s -> s.equals(".") || s.equals(".."))) {
             throw new IllegalArgumentException(RULE);
         }
     }
