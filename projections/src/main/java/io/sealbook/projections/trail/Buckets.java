@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Events per outcome in spans of equal length; an outcome that did not happen is left out. */
-public record Buckets(List<Bucket> buckets, long asOf) {
+public record Buckets(List<Bucket> buckets, long asOf) implements Aggregate {
     public Buckets {
         buckets = List.copyOf(buckets);
     }

@@ -1,7 +1,7 @@
 package io.sealbook.projections.trail;
 
 /** What the trail can be filtered by: the name of the parameter, and the column. */
-enum Field {
+public enum Field {
     ACTOR("actor", "actor"),
     SECRET("secret", "secret"),
     ACTION("action", "action"),
@@ -13,6 +13,9 @@ enum Field {
     ADDRESS("address", "address"),
     TYPE("type", "type");
 
+    /** How often a filter may give one field. */
+    public static final int MOST_VALUES = 50;
+
     private final String parameter;
     private final String column;
 
@@ -21,7 +24,7 @@ enum Field {
         this.column = column;
     }
 
-    String parameter() {
+    public String parameter() {
         return parameter;
     }
 
@@ -30,7 +33,7 @@ enum Field {
     }
 
     /** What a value of it must be. */
-    ValueRule rule() {
+    public ValueRule rule() {
         return switch (this) {
             case SECRET -> ValueRule.PATHS;
             case ACTION -> ValueRule.ACTIONS;

@@ -24,7 +24,6 @@ record Filter(
         Map<Field, Terms> terms,
         @Nullable Instant from,
         @Nullable Instant to) {
-    private static final int MOST_VALUES = 50;
     private static final String INSTANT_RULE = "is an RFC 3339 time in UTC, such as 2026-11-22T06:00:00Z";
 
     Filter {
@@ -77,8 +76,8 @@ record Filter(
             }
             (not ? none : any).add(word);
         }
-        if (any.size() + none.size() > MOST_VALUES) {
-            throw Problem.badRequest(field.parameter(), "is given at most " + MOST_VALUES + " times");
+        if (any.size() + none.size() > Field.MOST_VALUES) {
+            throw Problem.badRequest(field.parameter(), "is given at most " + Field.MOST_VALUES + " times");
         }
         return new Terms(any, none);
     }

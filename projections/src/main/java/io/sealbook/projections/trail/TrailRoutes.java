@@ -68,7 +68,7 @@ public final class TrailRoutes {
     }
 
     @GetMapping("/aggregate")
-    Mono<?> aggregate(
+    Mono<? extends Aggregate> aggregate(
             @AuthenticationPrincipal Caller caller,
             @RequestParam String by,
             @RequestParam @Nullable Integer buckets,

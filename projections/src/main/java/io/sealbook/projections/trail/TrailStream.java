@@ -40,7 +40,7 @@ public final class TrailStream {
     }
 
     /** The positions that a slow reader has missed, both included. */
-    record Gap(long from, long to) {}
+    public record Gap(long from, long to) {}
 
     /** What happens after this position, for as long as the reader is admitted and the service goes on. */
     Flux<ServerSentEvent<Object>> after(Filter filter, long position, BooleanSupplier admitted) {

@@ -5,25 +5,33 @@ import io.sealbook.api.access.PathPattern;
 import io.sealbook.api.event.EventType;
 import io.sealbook.api.http.AuditEvent.Outcome;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A rule for what may be searched for, in words and as a test. */
-record ValueRule(String words, Predicate<String> holds) {
-    static final ValueRule WORD = new ValueRule("is 1 to 200 visible characters", ValueRule::isWord);
+/** A rule for what may be searched for: in words, as the words there are if they are known, and as a test. */
+public record ValueRule(String words, List<String> known, Predicate<String> holds) {
+    static final ValueRule WORD = open("is 1 to 200 visible characters", ValueRule::isWord);
     static final ValueRule PATHS =
-            new ValueRule("is a path or a pattern of paths: " + PathPattern.RULE, ValueRule::isPathOrPattern);
+            open("is a path or a pattern of paths: " + PathPattern.RULE, ValueRule::isPathOrPattern);
     static final ValueRule ACTIONS = oneOf(Arrays.stream(EventType.values()).map(EventType::action));
     static final ValueRule TYPES = oneOf(Arrays.stream(EventType.values()).map(EventType::wire));
     static final ValueRule OUTCOMES =
             oneOf(Arrays.stream(Outcome.values()).map(outcome -> outcome.name().toLowerCase(Locale.ROOT)));
 
+    public ValueRule {
+        known = List.copyOf(known);
+    }
+
+    private static ValueRule open(String words, Predicate<String> holds) {
+        return new ValueRule(words, List.of(), holds);
+    }
+
     private static ValueRule oneOf(Stream<String> words) {
-        Set<String> known = words.collect(Collectors.toUnmodifiableSet());
-        return new ValueRule("is one of " + known.stream().sorted().collect(Collectors.joining(", ")), known::contains);
+        List<String> known = words.sorted().toList();
+        return new ValueRule("is one of " + String.join(", ", known), known, Set.copyOf(known)::contains);
     }
 
     private static boolean isWord(String value) {
