@@ -1,6 +1,7 @@
 package io.sealbook.standalone;
 
 import io.sealbook.edge.EdgeConfiguration;
+import io.sealbook.standalone.documentation.Documentation;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
