@@ -309,6 +309,8 @@ async function story() {
     await panel.waitFor({ state: 'detached' })
     equal(search().get('event'), null, 'event')
     await page.getByRole('grid').focus()
+    // The table hands the focus on to a row.
+    await page.waitForFunction(() => document.activeElement?.closest('[role="row"]') !== null)
     await page.keyboard.press('Enter')
     await panel.waitFor()
     await page.keyboard.press('Escape')

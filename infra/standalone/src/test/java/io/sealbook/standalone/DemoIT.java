@@ -100,7 +100,7 @@ class DemoIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         demo.environment().put("SEALBOOK_DATA", data.toString());
-        demo.environment().put("SEALBOOK_PORT", "18420");
+        demo.environment().put("SEALBOOK_PORT", Integer.toString(Ports.free()));
         demo.environment().put("SEALBOOK_DEMO_INPUT", input.toString());
         demo.environment().put("SEALBOOK_DEMO_KEEP", "1");
         Process process = demo.start();

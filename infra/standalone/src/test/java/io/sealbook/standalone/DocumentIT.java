@@ -9,9 +9,7 @@ import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.standalone.documentation.Document;
 import io.sealbook.standalone.documentation.Document.Operation;
 import io.sealbook.standalone.documentation.Samples;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +51,7 @@ class DocumentIT {
         standalone = Standalone.start(new Settings(
                 data.resolve("sealbook"),
                 InetAddress.getLoopbackAddress(),
-                freePort(),
+                Ports.free(),
                 Optional.empty(),
                 Optional.empty()));
         admin = DataDirectory.read(new DataDirectory(standalone.settings().data()).adminToken())
@@ -278,11 +276,5 @@ class DocumentIT {
                 .findFirst()
                 .orElseThrow()
                 .path("schema");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

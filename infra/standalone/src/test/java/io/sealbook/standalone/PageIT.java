@@ -14,7 +14,6 @@ import io.sealbook.api.http.SignInLink;
 import io.sealbook.api.http.WriteSecret;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +54,7 @@ class PageIT {
         standalone = Standalone.start(new Settings(
                 data.resolve("sealbook"),
                 InetAddress.getLoopbackAddress(),
-                freePort(),
+                Ports.free(),
                 Optional.empty(),
                 Optional.empty()));
     }
@@ -149,11 +148,5 @@ class PageIT {
                 ? builder.build()
                 : builder.defaultHeader("Authorization", "Bearer " + key.reveal())
                         .build();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -6,7 +6,6 @@ import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.api.Sensitive;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,7 +39,7 @@ class StandaloneIT {
         standalone = Standalone.start(new Settings(
                 data.resolve("sealbook"),
                 InetAddress.getLoopbackAddress(),
-                freePort(),
+                Ports.free(),
                 Optional.empty(),
                 Optional.empty()));
     }
@@ -149,11 +148,5 @@ class StandaloneIT {
 
     private static Sensitive adminToken() {
         return DataDirectory.read(new DataDirectory(standalone.settings().data()).adminToken());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

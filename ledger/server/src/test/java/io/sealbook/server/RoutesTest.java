@@ -121,6 +121,7 @@ class RoutesTest {
     private String stranger(String route, @Nullable String key) {
         Answer answer = ask(route, key);
         answer.isProblem(401, "unauthenticated");
+        assertThat(answer.header("WWW-Authenticate")).startsWith("Bearer");
         return answer.withoutRequestId();
     }
 

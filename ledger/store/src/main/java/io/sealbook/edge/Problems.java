@@ -94,11 +94,13 @@ public final class Problems implements WebExceptionHandler, Ordered {
     }
 
     static Problem unauthenticated() {
-        return Problem.of(
+        Problem problem = Problem.of(
                 HttpStatus.UNAUTHORIZED,
                 "unauthenticated",
                 "Who are you?",
                 "Send an access key as a bearer token, or sign in to the page.");
+        problem.headers().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"sealbook\""); // RFC 9110 §15.5.2
+        return problem;
     }
 
     private static Problem forbidden(AccessRefusal refusal) {

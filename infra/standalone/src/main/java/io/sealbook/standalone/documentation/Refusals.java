@@ -37,6 +37,9 @@ final class Refusals {
                         .addMediaType(
                                 "application/problem+json", new MediaType().schema(RecordSchemas.named("Problem"))));
         response.addHeaderObject("X-Request-Id", header("X-Request-Id"));
+        if (codes.contains("unauthenticated")) {
+            response.addHeaderObject("WWW-Authenticate", header("WWW-Authenticate"));
+        }
         if (codes.contains("ledger-unavailable")) {
             response.addHeaderObject("Retry-After", header("Retry-After"));
         }
