@@ -48,6 +48,7 @@ class KillIT {
                     "writer",
                     "{\"effect\":\"allow\",\"actions\":[\"secret:write\",\"value:read\"],"
                             + "\"paths\":[\"kill/**\"]}");
+            service.stop();
         }
         for (int kill = 1; kill <= KILLS; kill++) {
             int enough = acknowledged.size() + 5 + chance.nextInt(100);

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +41,14 @@ final class ServedProcess implements AutoCloseable {
         int port = Ports.free();
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+AutoCreateSharedArchive",
+                        "-XX:SharedArchiveFile=target/served.jsa",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        "target/sealbook.jar:" + Files.readString(Path.of("target/class-path")),
                         Sealbook.class.getName(),
                         "serve")
                 .redirectError(ProcessBuilder.Redirect.appendTo(
@@ -115,6 +118,12 @@ final class ServedProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Ctrl-C, and time to do what it does at its end. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     /** SIGKILL: it gets no chance to say or to finish anything. */

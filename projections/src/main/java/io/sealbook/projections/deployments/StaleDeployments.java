@@ -60,7 +60,8 @@ public final class StaleDeployments implements AutoCloseable {
         this.progress = progress;
         this.redeployments = redeployments;
         this.active = active;
-        this.thread = Thread.ofVirtual().name("sealbook-stale").start(this::run);
+        // Of the operating system: an interrupt closes the connection that a virtual thread is reading from.
+        this.thread = Thread.ofPlatform().daemon().name("sealbook-stale").start(this::run);
     }
 
     private void run() {
@@ -124,5 +125,10 @@ public final class StaleDeployments implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
