@@ -9,7 +9,6 @@ import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.standalone.documentation.Document;
 import io.sealbook.standalone.documentation.Document.Operation;
 import io.sealbook.standalone.documentation.Samples;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,12 +47,7 @@ class DocumentIT {
     static void start() throws Exception {
         document = Document.committed();
         samples = new Samples(document);
-        standalone = Standalone.start(new Settings(
-                data.resolve("sealbook"),
-                InetAddress.getLoopbackAddress(),
-                Ports.free(),
-                Optional.empty(),
-                Optional.empty()));
+        standalone = Standalone.start(TestSettings.in(data.resolve("sealbook")));
         admin = DataDirectory.read(new DataDirectory(standalone.settings().data()).adminToken())
                 .reveal();
         String actions = document.schemas().path("Action").path("enum").toString();

@@ -12,7 +12,6 @@ import io.sealbook.store.LedgerReader;
 import io.sealbook.store.LedgerSchema;
 import io.sealbook.store.RecordedEvent;
 import io.sealbook.store.TreeReader;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
@@ -86,9 +85,8 @@ class KillIT {
     }
 
     private void checkTheLedger(Path data) {
-        Settings settings = new Settings(data, InetAddress.getLoopbackAddress(), 1, Optional.empty(), Optional.empty());
         DataDirectory directory = DataDirectory.at(data);
-        try (Database database = Database.open(settings, directory)) {
+        try (Database database = Database.open(TestSettings.in(data), directory)) {
             DataSource keys = database.as(LedgerSchema.KEYS_ROLE).direct();
             DataSource ledger = database.as(LedgerSchema.LEDGER_ROLE).direct();
             LedgerReader reader = new LedgerReader(

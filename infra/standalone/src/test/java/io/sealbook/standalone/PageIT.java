@@ -12,15 +12,12 @@ import io.sealbook.api.http.CreateKey;
 import io.sealbook.api.http.CreatedKey;
 import io.sealbook.api.http.SignInLink;
 import io.sealbook.api.http.WriteSecret;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +47,8 @@ class PageIT {
     private static Standalone standalone;
 
     @BeforeAll
-    static void start() throws IOException {
-        standalone = Standalone.start(new Settings(
-                data.resolve("sealbook"),
-                InetAddress.getLoopbackAddress(),
-                Ports.free(),
-                Optional.empty(),
-                Optional.empty()));
+    static void start() {
+        standalone = Standalone.start(TestSettings.in(data.resolve("sealbook")));
     }
 
     @AfterAll

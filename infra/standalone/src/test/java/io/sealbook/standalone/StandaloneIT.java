@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.api.Sensitive;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +32,8 @@ class StandaloneIT {
     private static Standalone standalone;
 
     @BeforeAll
-    static void start() throws IOException {
-        standalone = Standalone.start(new Settings(
-                data.resolve("sealbook"),
-                InetAddress.getLoopbackAddress(),
-                Ports.free(),
-                Optional.empty(),
-                Optional.empty()));
+    static void start() {
+        standalone = Standalone.start(TestSettings.in(data.resolve("sealbook")));
     }
 
     @AfterAll

@@ -113,8 +113,7 @@ public final class Keyring {
     }
 
     // Written beside its place, forced to the disk and renamed: neither a kill nor a power cut leaves half a key
-    // behind,
-    // or events under a key that is gone.
+    // behind, or events under a key that is gone.
     private void create(Role role) throws IOException, GeneralSecurityException {
         String json = TinkJsonProtoKeysetFormat.serializeKeyset(
                 KeysetHandle.generateNew(role.parameters(), RegistryConfiguration.get()),

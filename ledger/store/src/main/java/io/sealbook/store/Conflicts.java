@@ -16,10 +16,9 @@ import java.util.Set;
  */
 final class Conflicts {
     // Each line: any event that the command did not know, with all the tags, of the type. No tag: any event. No type:
-    // any
-    // type. With a type the index of tags leads straight to what is new, however much of other types a stream holds; so
-    // a
-    // secret that was read a million times is written as fast as any. Further tags are looked up one by one.
+    // any type. With a type the index of tags leads straight to what is new, however much of other types a stream
+    // holds; so a secret that was read a million times is written as fast as any. Further tags are looked up one by
+    // one.
     private static final String FIND = """
             select distinct c.append
             from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[])

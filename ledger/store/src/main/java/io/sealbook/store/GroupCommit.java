@@ -37,8 +37,7 @@ final class GroupCommit implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
 
     // The connection belongs to the append thread. Whatever goes wrong between two commits, it is dropped: a
-    // transaction
-    // left open would hold the head, and with it every replica.
+    // transaction left open would hold the head, and with it every replica.
     private @Nullable Connection connection;
 
     GroupCommit(DataSource database, BatchTransaction transaction) {

@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AppendFaultsIT {
     // A batch of one and a batch of four: lock, conditions, streams, partition (once), events, tags, stream heads,
-    // head,
-    // commit.
+    // head, commit.
     private static final int CALLS = 17;
 
     private TestLedger ledger;

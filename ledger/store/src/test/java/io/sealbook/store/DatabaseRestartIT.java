@@ -22,7 +22,7 @@ import org.springframework.util.FileSystemUtils;
 
 /** The database goes away and comes back: what was acknowledged is there, and everybody goes on by themselves. */
 class DatabaseRestartIT {
-    private static final int RESTARTS = Boolean.getBoolean("sealbook.soak") ? 20 : 3;
+    private static final int RESTARTS = Boolean.getBoolean("sealbook.soak") ? 30 : 3;
     private static final int WRITERS = 4;
 
     @Test

@@ -136,9 +136,8 @@ public final class Mirror implements AutoCloseable {
             // A send that fails makes the commit fail.
             var _ = producer.send(CloudEvent.of(event, reader.ledger(), Topic.NAME));
         }
-        // The commit point: before it no reader of committed records sees any of them, after it they see all. Whether
-        // it
-        // happened is never remembered here; the topic is asked.
+        // The commit point: before it no reader of committed records sees any of them, after it they see all.
+        // Whether it happened is never remembered here; the topic is asked.
         producer.commitTransaction();
     }
 

@@ -1,30 +1,27 @@
 package io.sealbook.projections.loop;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** A database that fails at one kind of call, before or after it took effect, some times in a row, then recovers. */
-final class FaultyDatabase implements DataSource {
+final class FaultyDatabase extends DelegatingDataSource {
     enum When {
         BEFORE,
         AFTER
     }
 
-    private final DataSource real;
     private final String method;
     private final When when;
     private final AtomicInteger left;
 
     FaultyDatabase(DataSource real, String method, When when, int times) {
-        this.real = real;
+        super(real);
         this.method = method;
         this.when = when;
         this.left = new AtomicInteger(times);
@@ -37,7 +34,7 @@ final class FaultyDatabase implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         fail("getConnection", When.BEFORE);
-        Connection connection = real.getConnection();
+        Connection connection = super.getConnection();
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (_, call, arguments) -> {
                     fail(call.getName(), When.BEFORE);
@@ -61,45 +58,5 @@ final class FaultyDatabase implements DataSource {
         if (name.equals(method) && now == when && left.getAndDecrement() > 0) {
             throw new SQLException("the network is down", "08006");
         }
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-        return getConnection();
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return real.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        real.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        real.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return real.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        throw new SQLFeatureNotSupportedException();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return real.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return real.isWrapperFor(type);
     }
 }

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
 /** The command {@code docker}, as anybody at a terminal would use it to look. No secret goes through here. */
@@ -49,49 +52,33 @@ final class Docker {
         throw new DemoFailure("there is no busybox on the PATH for the demo's image");
     }
 
-    // A tar of one program and links to it; ustar, times zero.
+    // Times and owners are zero: the same busybox makes the same image.
     private static byte[] archive(Path busybox) throws IOException {
-        ByteArrayOutputStream tar = new ByteArrayOutputStream();
-        byte[] program = Files.readAllBytes(busybox);
-        entry(tar, "bin/", '5', 0755, new byte[0], "");
-        entry(tar, "run/", '5', 0755, new byte[0], "");
-        entry(tar, "tmp/", '5', 01777, new byte[0], "");
-        entry(tar, "bin/busybox", '0', 0755, program, "");
-        for (String applet : List.of("sh", "ls", "cat", "sha256sum", "sleep", "env")) {
-            entry(tar, "bin/" + applet, '2', 0777, new byte[0], "busybox");
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            for (String directory : List.of("bin/", "run/", "tmp/")) {
+                put(tar, new TarArchiveEntry(directory), directory.equals("tmp/") ? 01777 : 0755, new byte[0]);
+            }
+            put(tar, new TarArchiveEntry("bin/busybox"), 0755, Files.readAllBytes(busybox));
+            for (String applet : List.of("sh", "ls", "cat", "sha256sum", "sleep", "env")) {
+                TarArchiveEntry link = new TarArchiveEntry("bin/" + applet, TarConstants.LF_SYMLINK);
+                link.setLinkName("busybox");
+                put(tar, link, 0777, new byte[0]);
+            }
         }
-        tar.write(new byte[1024]);
-        return tar.toByteArray();
+        return bytes.toByteArray();
     }
 
-    private static void entry(ByteArrayOutputStream tar, String name, char type, int mode, byte[] content, String link)
+    private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, int mode, byte[] content)
             throws IOException {
-        byte[] header = new byte[512];
-        put(header, 0, name);
-        put(header, 100, String.format(java.util.Locale.ROOT, "%07o", mode));
-        put(header, 108, "0000000");
-        put(header, 116, "0000000");
-        put(header, 124, String.format(java.util.Locale.ROOT, "%011o", content.length));
-        put(header, 136, "00000000000");
-        put(header, 148, "        ");
-        header[156] = (byte) type;
-        put(header, 157, link);
-        put(header, 257, "ustar");
-        put(header, 263, "00");
-        int sum = 0;
-        for (byte b : header) {
-            sum += b & 0xff;
-        }
-        put(header, 148, String.format(java.util.Locale.ROOT, "%06o", sum));
-        header[154] = 0;
-        tar.write(header);
+        entry.setMode(mode);
+        entry.setSize(content.length);
+        entry.setModTime(0);
+        entry.setUserName("");
+        entry.setGroupName("");
+        tar.putArchiveEntry(entry);
         tar.write(content);
-        tar.write(new byte[(512 - content.length % 512) % 512]);
-    }
-
-    private static void put(byte[] header, int at, String text) {
-        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        System.arraycopy(ascii, 0, header, at, ascii.length);
+        tar.closeArchiveEntry();
     }
 
     private static String run(byte @Nullable [] input, String... words) throws IOException {

@@ -216,8 +216,7 @@ public final class Commands implements AutoCloseable {
     }
 
     // Sourcing the key's stream to its end makes "none yet" part of the append condition: of two at once, one is
-    // decided
-    // again and finds the other.
+    // decided again and finds the other.
     private static Optional<Earlier> earlier(Idempotency idempotency, ProcessingContext context) {
         return Entities.await(context.component(EventStore.class)
                 .transaction(context)
