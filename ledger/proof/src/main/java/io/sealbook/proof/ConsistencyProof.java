@@ -2,7 +2,6 @@ package io.sealbook.proof;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -17,39 +16,33 @@ public record ConsistencyProof(long oldSize, long newSize, List<byte[]> hashes) 
         hashes = List.copyOf(hashes);
     }
 
-    /**
-     * The proof between the trees over the first {@code oldSize} and the first {@code newSize} entries, from the hashes
-     * of the latter in order. Reads no more than that many and keeps no more than a few hundred.
-     */
-    public static ConsistencyProof of(long oldSize, long newSize, Iterator<byte[]> leafHashes) {
+    /** The proof between the trees over the first {@code oldSize} and the first {@code newSize} entries. */
+    public static ConsistencyProof of(long oldSize, long newSize, Subtrees tree) {
         if (oldSize < 0 || oldSize > newSize) {
             throw new IllegalArgumentException("a tree grows from a size of at least 0 to one that is not smaller");
         }
         List<byte[]> hashes = new ArrayList<>();
         if (oldSize > 0 && oldSize < newSize) {
-            collect(oldSize, newSize, true, leafHashes, hashes);
+            collect(oldSize, 0, newSize, true, tree, hashes);
         }
         return new ConsistencyProof(oldSize, newSize, hashes);
     }
 
-    // SUBPROOF(m, D[n], b) of §2.1.4.1
-    private static void collect(
-            long oldSize, long newSize, boolean known, Iterator<byte[]> leafHashes, List<byte[]> hashes) {
-        if (oldSize == newSize) {
-            byte[] root = InclusionProof.root(newSize, leafHashes);
+    // SUBPROOF(oldSize - from, D[from:to], known) of §2.1.4.1
+    private static void collect(long oldSize, long from, long to, boolean known, Subtrees tree, List<byte[]> hashes) {
+        if (oldSize == to) {
             if (!known) {
-                hashes.add(root);
+                hashes.add(tree.root(from, to));
             }
             return;
         }
-        long left = InclusionProof.split(newSize);
-        if (oldSize <= left) {
-            collect(oldSize, left, known, leafHashes, hashes);
-            hashes.add(InclusionProof.root(newSize - left, leafHashes));
+        long middle = from + InclusionProof.split(to - from);
+        if (oldSize <= middle) {
+            collect(oldSize, from, middle, known, tree, hashes);
+            hashes.add(tree.root(middle, to));
         } else {
-            byte[] sibling = InclusionProof.root(left, leafHashes);
-            collect(oldSize - left, newSize - left, false, leafHashes, hashes);
-            hashes.add(sibling);
+            collect(oldSize, middle, to, false, tree, hashes);
+            hashes.add(tree.root(from, middle));
         }
     }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,31 +16,35 @@ final class InclusionCheck {
     private final InclusionProof proof;
     private final byte[] leaf;
     private final byte[] root;
+    private final Optional<SignedNote> checkpoint;
 
-    private InclusionCheck(String eventId, InclusionProof proof, byte[] leaf, byte[] root) {
+    private InclusionCheck(
+            String eventId, InclusionProof proof, byte[] leaf, byte[] root, Optional<SignedNote> checkpoint) {
         this.eventId = eventId;
         this.proof = proof;
         this.leaf = leaf;
         this.root = root;
+        this.checkpoint = checkpoint;
     }
 
     /** The claim in a file that holds the ledger's JSON answer. */
     static InclusionCheck of(Path file) throws IOException {
         Json answer = Json.read(Files.readString(file));
         List<byte[]> hashes = answer.member("hashes").items().stream()
-                .map(hash -> base64(hash.text()))
+                .map(hash -> Base64Text.hash(hash.text()))
                 .toList();
         return new InclusionCheck(
                 answer.member("eventId").text(),
                 new InclusionProof(
                         answer.member("index").number(), answer.member("size").number(), hashes),
-                base64(answer.member("leaf").text()),
-                base64(answer.member("root").text()));
+                Base64Text.read(answer.member("leaf").text()),
+                Base64Text.hash(answer.member("root").text()),
+                answer.find("checkpoint").map(Json::text).map(SignedNote::read));
     }
 
-    Verdict check(Optional<byte[]> knownRoot) {
-        if (knownRoot.isPresent() && !Arrays.equals(knownRoot.get(), root)) {
-            return new Disproved("the answer speaks of another tree: its root is " + text(root));
+    Verdict check(Trust trust) {
+        if (trust.isAgainst(root)) {
+            return new Disproved("the answer speaks of another tree: its root is " + Base64Text.of(root));
         }
         if (!Leaf.hasKnownVersion(leaf)) {
             return new Unchecked("the leaf is not of version " + Leaf.VERSION + ", the only one that I know");
@@ -61,15 +64,19 @@ final class InclusionCheck {
         if (!proof.verify(TreeHash.leaf(leaf), root)) {
             return new Disproved("the hashes do not lead from the leaf to the root");
         }
+        String signed = "";
+        if (trust.key().isPresent()) {
+            Optional<Checkpoint> said = checkpoint.map(trust::checkpoint);
+            if (said.isEmpty()) {
+                return new Unchecked("the answer holds no checkpoint, so there is no signature to check");
+            }
+            if (said.get().size() != proof.size() || !Arrays.equals(said.get().root(), root)) {
+                return new Disproved("the signed checkpoint speaks of another tree: " + said.get());
+            }
+            signed = "\nsigned by " + trust.requireKey().name();
+        }
         return new Proved("event " + eventId + " (" + event.type() + ", " + event.at() + ")\n" + "is entry "
-                + proof.index() + " of the tree of size " + proof.size() + " with root " + text(root));
-    }
-
-    private static byte[] base64(String text) {
-        return Base64.getDecoder().decode(text);
-    }
-
-    private static String text(byte[] hash) {
-        return Base64.getEncoder().encodeToString(hash);
+                + proof.index() + " of the tree of size " + proof.size() + " with root " + Base64Text.of(root)
+                + signed);
     }
 }

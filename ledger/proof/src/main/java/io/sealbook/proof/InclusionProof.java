@@ -2,9 +2,7 @@ package io.sealbook.proof;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 
 /**
  * That one entry is in a tree (RFC 9162 §2.1.3): its index, the tree's size, and the sibling hashes from the leaf up.
@@ -15,33 +13,28 @@ public record InclusionProof(long index, long size, List<byte[]> hashes) {
         hashes = List.copyOf(hashes);
     }
 
-    /**
-     * The proof for the entry at {@code index}, from the hashes of the tree's first {@code size} entries in order. Reads
-     * exactly that many and keeps no more than a few hundred hashes, whatever the size.
-     */
-    public static InclusionProof of(long index, long size, Iterator<byte[]> leafHashes) {
+    /** The proof for the entry at {@code index} of the tree over the first {@code size} entries. */
+    public static InclusionProof of(long index, long size, Subtrees tree) {
         if (index < 0 || index >= size) {
             throw new IllegalArgumentException("an index is at least 0 and smaller than the tree's size");
         }
         List<byte[]> hashes = new ArrayList<>();
-        collect(index, size, leafHashes, hashes);
+        collect(index, 0, size, tree, hashes);
         return new InclusionProof(index, size, hashes);
     }
 
-    // PATH(m, D[n]) of §2.1.3.1
-    private static void collect(long index, long size, Iterator<byte[]> leafHashes, List<byte[]> hashes) {
-        if (size == 1) {
-            next(leafHashes);
+    // PATH(index - from, D[from:to]) of §2.1.3.1
+    private static void collect(long index, long from, long to, Subtrees tree, List<byte[]> hashes) {
+        if (to - from == 1) {
             return;
         }
-        long left = split(size);
-        if (index < left) {
-            collect(index, left, leafHashes, hashes);
-            hashes.add(root(size - left, leafHashes));
+        long middle = from + split(to - from);
+        if (index < middle) {
+            collect(index, from, middle, tree, hashes);
+            hashes.add(tree.root(middle, to));
         } else {
-            byte[] sibling = root(left, leafHashes);
-            collect(index - left, size - left, leafHashes, hashes);
-            hashes.add(sibling);
+            collect(index, middle, to, tree, hashes);
+            hashes.add(tree.root(from, middle));
         }
     }
 
@@ -72,24 +65,8 @@ public record InclusionProof(long index, long size, List<byte[]> hashes) {
         return sn == 0 && MessageDigest.isEqual(r, root);
     }
 
-    /** The root of the subtree over the next {@code count} entries. */
-    static byte[] root(long count, Iterator<byte[]> leafHashes) {
-        Frontier subtree = Frontier.empty();
-        for (long i = 0; i < count; i++) {
-            subtree.append(next(leafHashes));
-        }
-        return subtree.root();
-    }
-
     /** The largest power of two that is smaller than {@code size}. */
     static long split(long size) {
         return Long.highestOneBit(size - 1);
-    }
-
-    private static byte[] next(Iterator<byte[]> leafHashes) {
-        if (!leafHashes.hasNext()) {
-            throw new NoSuchElementException("the tree has fewer entries than was said");
-        }
-        return leafHashes.next();
     }
 }

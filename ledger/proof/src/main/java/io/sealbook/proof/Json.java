@@ -26,9 +26,12 @@ sealed interface Json {
     }
 
     default Json member(String name) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException("the answer has no member \"" + name + "\""));
+    }
+
+    default Optional<Json> find(String name) {
         if (this instanceof Members members) {
-            return Optional.ofNullable(members.byName().get(name))
-                    .orElseThrow(() -> new IllegalArgumentException("the answer has no member \"" + name + "\""));
+            return Optional.ofNullable(members.byName().get(name));
         }
         throw new IllegalArgumentException("the answer is a JSON object");
     }

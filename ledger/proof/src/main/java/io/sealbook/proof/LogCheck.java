@@ -7,8 +7,6 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,43 +17,64 @@ import java.util.Optional;
  */
 final class LogCheck {
     private final Recount recount = new Recount();
+    private final Listener listener;
     private final Map<String, Long> sequences = new HashMap<>();
     private Instant latest = Instant.MIN;
     private long size;
     private long bytesRead;
+
+    LogCheck() {
+        this(_ -> {});
+    }
+
+    /** The listener sees every entry that is in order. */
+    LogCheck(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** Told of every entry. */
+    interface Listener {
+        void seen(byte[] entry) throws IOException;
+    }
 
     /** Told now and then how far a check has come. */
     interface Progress {
         void seen(long entries, long bytes);
     }
 
-    /** Reads to the end; tells {@code progress} now and then how many entries it has seen. */
-    Verdict check(DataInputStream export, Optional<byte[]> knownRoot, Progress progress) throws IOException {
-        for (int length = export.read(); length >= 0; length = export.read()) {
+    /** Reads entries to the end of this stream, and stops at the first that is not in order. */
+    Optional<Verdict> read(DataInputStream entries, Progress progress) throws IOException {
+        for (int length = entries.read(); length >= 0; length = entries.read()) {
             byte[] bytes;
             try {
-                bytes = new byte[length << 8 | export.readUnsignedByte()];
-                export.readFully(bytes);
+                bytes = new byte[length << 8 | entries.readUnsignedByte()];
+                entries.readFully(bytes);
             } catch (EOFException e) {
-                return new Unchecked("the export ends in the middle of entry " + size);
+                return Optional.of(new Unchecked("the export ends in the middle of entry " + size));
             }
             if (!Leaf.hasKnownVersion(bytes)) {
-                return new Unchecked(
-                        "entry " + size + " is not a leaf of version " + Leaf.VERSION + ", the only one that I know");
+                return Optional.of(new Unchecked(
+                        "entry " + size + " is not a leaf of version " + Leaf.VERSION + ", the only one that I know"));
             }
             Optional<String> wrong = append(bytes);
             if (wrong.isPresent()) {
-                return new Disproved("entry " + size + ": " + wrong.get());
+                return Optional.of(new Disproved("entry " + size + ": " + wrong.get()));
             }
+            listener.seen(bytes);
             size++;
             bytesRead += 2 + bytes.length;
             if (size % 1_024 == 0) {
                 progress.seen(size, bytesRead);
             }
         }
+        return Optional.empty();
+    }
+
+    /** What all the entries make, after the last one. */
+    Verdict end(Trust trust) {
         byte[] root = recount.root();
-        String tree = "size " + size + ", root " + Base64.getEncoder().encodeToString(root);
-        if (knownRoot.isPresent() && !Arrays.equals(knownRoot.get(), root)) {
+        String tree = "size " + size + ", root " + Base64Text.of(root);
+        if (trust.isAgainst(root)) {
             return new Disproved("the entries make another tree: " + tree);
         }
         return new Proved("the entries are whole: positions dense, " + sequences.size() + " streams without a gap\n"

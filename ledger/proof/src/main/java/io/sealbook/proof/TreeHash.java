@@ -3,6 +3,7 @@ package io.sealbook.proof;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /**
  * The hashes of a ledger's tree: SHA-256 as RFC 9162 §2.1.1 uses it. A leaf and an inner node can never be mistaken
@@ -48,6 +49,17 @@ public final class TreeHash {
         } catch (DigestException e) {
             throw new IllegalStateException("bug: a SHA-256 hash is 32 bytes", e);
         }
+    }
+
+    /** The root over a power of two of hashes that stand side by side; destroys them. */
+    static byte[] fold(byte[] hashes) {
+        for (int length = hashes.length; length > LENGTH; length /= 2) {
+            for (int at = 0; at < length; at += 2 * LENGTH) {
+                fold(hashes, at);
+                System.arraycopy(hashes, at, hashes, at / 2, LENGTH);
+            }
+        }
+        return Arrays.copyOf(hashes, LENGTH);
     }
 
     private static MessageDigest sha256() {

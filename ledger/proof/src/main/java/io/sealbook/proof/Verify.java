@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,14 +30,24 @@ public final class Verify {
     private static final String USAGE = """
             sealbook-verify checks what a Sealbook ledger says, without asking the ledger.
 
-              sealbook-verify inclusion FILE [--root BASE64]
-                  FILE is the ledger's JSON answer that an event is in the tree.
-              sealbook-verify log FILE [--root BASE64]
-                  FILE is an export of the log, "-" is standard input. Recomputes the root
-                  and checks that positions are dense and that no stream misses an event.
+              sealbook-verify log FILE|DIRECTORY
+                  The whole log: an export ("-" is standard input), or a directory of tiles
+                  beside its checkpoint. Recomputes the root; positions must be dense, no
+                  stream may miss an event, time may not run backwards.
+              sealbook-verify inclusion FILE
+                  That an event is in the tree: the ledger's JSON answer.
+              sealbook-verify proof FILE ENTRY --key KEY
+                  The same from a .tlog-proof file and the entry's bytes.
+              sealbook-verify growth OLD NEW FILE
+                  That the log only grew from one checkpoint to another: FILE is the ledger's
+                  JSON answer on their consistency.
+              sealbook-verify disclosure FILE ENTRY
+                  That an entry commits to the field that somebody was told.
 
-              --root   the root that you trust, from a checkpoint or a witness. Without it the
-                       answer is checked against itself, and you compare the root that is printed.
+              --root BASE64   the root that you trust
+              --key KEY       the log's key, name+id+base64: checkpoints must be signed by it
+                              Without either, an answer is checked against itself only, and
+                              you compare the root that is printed.
 
             Ends with 0 when proved, 1 when disproved, 2 when it could not check.""";
 
@@ -65,36 +75,62 @@ public final class Verify {
             out.println(USAGE);
             return PROVED;
         }
-        boolean rooted = arguments.size() == 4 && arguments.get(2).equals("--root");
-        if (!rooted && arguments.size() != 2) {
-            err.println(USAGE);
-            return UNCHECKED;
-        }
         try {
-            Optional<byte[]> root = rooted ? Optional.of(root(arguments.get(3))) : Optional.empty();
-            return switch (arguments.getFirst()) {
-                case "inclusion" ->
-                    tell(InclusionCheck.of(Path.of(arguments.get(1))).check(root), root);
-                case "log" -> tell(log(arguments.get(1), root), root);
-                default -> {
-                    err.println(USAGE);
-                    yield UNCHECKED;
-                }
-            };
+            return check(arguments);
+        } catch (Checkpoint.UnverifiedException e) {
+            return tell(new Disproved(String.valueOf(e.getMessage())));
         } catch (NoSuchFileException e) {
-            return tell(new Unchecked("there is no file " + e.getMessage()), Optional.empty());
+            return tell(new Unchecked("there is no file " + e.getMessage()));
         } catch (MalformedInputException e) {
-            return tell(new Unchecked("the file is not UTF-8 text"), Optional.empty());
+            return tell(new Unchecked("the file is not UTF-8 text"));
         } catch (IOException | IllegalArgumentException e) {
-            return tell(new Unchecked(String.valueOf(e.getMessage())), Optional.empty());
+            return tell(new Unchecked(String.valueOf(e.getMessage())));
         }
     }
 
-    private Verdict log(String file, Optional<byte[]> root) throws IOException {
-        long length = file.equals("-") ? -1 : Files.size(Path.of(file));
-        try (InputStream source = file.equals("-") ? System.in : Files.newInputStream(Path.of(file));
+    private int check(List<String> arguments) throws IOException {
+        List<String> words = new ArrayList<>(arguments);
+        Optional<byte[]> root = option(words, "--root").map(Base64Text::hash);
+        Trust trust = new Trust(root, option(words, "--key").map(VerifierKey::read));
+        List<Path> files = words.stream().skip(1).map(Path::of).toList();
+        String what = words.isEmpty() ? "" : words.getFirst();
+        Verdict verdict = switch (what + " " + files.size()) {
+            case "log 1" -> log(files.getFirst(), trust);
+            case "inclusion 1" -> InclusionCheck.of(files.getFirst()).check(trust);
+            case "proof 2" -> ProofCheck.proof(files.getFirst(), files.getLast(), trust);
+            case "growth 3" -> ProofCheck.growth(files.getFirst(), files.get(1), files.getLast(), trust);
+            case "disclosure 2" -> ProofCheck.disclosure(files.getFirst(), files.getLast());
+            default -> new Unchecked("I do not know what to check\n\n" + USAGE);
+        };
+        int status = tell(verdict);
+        if (verdict instanceof Proved && !what.equals("disclosure")) {
+            trust.advice().ifPresent(out::println);
+        }
+        return status;
+    }
+
+    // The word after this one, both taken out of the list.
+    private static Optional<String> option(List<String> words, String name) {
+        int at = words.indexOf(name);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        if (at + 1 == words.size()) {
+            throw new IllegalArgumentException(name + " needs a value");
+        }
+        words.remove(at);
+        return Optional.of(words.remove(at));
+    }
+
+    private Verdict log(Path log, Trust trust) throws IOException {
+        if (Files.isDirectory(log)) {
+            return new TileDirectory(log, trust).check(progress(-1));
+        }
+        boolean piped = log.toString().equals("-");
+        try (InputStream source = piped ? System.in : Files.newInputStream(log);
                 DataInputStream export = new DataInputStream(new BufferedInputStream(source, 1 << 16))) {
-            return new LogCheck().check(export, root, progress(length));
+            LogCheck check = new LogCheck();
+            return check.read(export, progress(piped ? -1 : Files.size(log))).orElseGet(() -> check.end(trust));
         }
     }
 
@@ -110,13 +146,10 @@ public final class Verify {
         };
     }
 
-    private int tell(Verdict verdict, Optional<byte[]> root) {
+    private int tell(Verdict verdict) {
         return switch (verdict) {
             case Proved(String what) -> {
                 out.println("proved: " + what);
-                if (root.isEmpty()) {
-                    out.println("Compare that root with one that you got elsewhere, or give it with --root.");
-                }
                 yield PROVED;
             }
             case Disproved(String why) -> {
@@ -128,13 +161,5 @@ public final class Verify {
                 yield UNCHECKED;
             }
         };
-    }
-
-    private static byte[] root(String base64) {
-        byte[] root = Base64.getDecoder().decode(base64);
-        if (root.length != 32) {
-            throw new IllegalArgumentException("a root is 32 bytes in base64");
-        }
-        return root;
     }
 }

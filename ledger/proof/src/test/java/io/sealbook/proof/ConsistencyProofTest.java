@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsistencyProofTest {
     private static final int LARGEST = 64;
     private static final List<byte[]> LEAVES = ReferenceTree.leaves(LARGEST);
+    private static final Subtrees TREE = ReferenceTree.over(LEAVES);
     private static final List<byte[]> ROOTS = roots();
 
     @Test
@@ -44,8 +45,8 @@ class ConsistencyProofTest {
 
     @Test
     void aTreeThatShrinksHasNoProof() {
-        assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyProof.of(4, 3, LEAVES.iterator()));
-        assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyProof.of(-1, 3, LEAVES.iterator()));
+        assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyProof.of(4, 3, TREE));
+        assertThatIllegalArgumentException().isThrownBy(() -> ConsistencyProof.of(-1, 3, TREE));
         everyProof(proof -> {
             if (proof.oldSize() < proof.newSize()) {
                 assertRefused(
@@ -96,7 +97,7 @@ class ConsistencyProofTest {
         Random random = new Random(seed);
         for (int round = 0; round < 400; round++) {
             int newSize = 2 + random.nextInt(LARGEST - 1);
-            ConsistencyProof proof = ConsistencyProof.of(1 + random.nextInt(newSize - 1), newSize, LEAVES.iterator());
+            ConsistencyProof proof = ConsistencyProof.of(1 + random.nextInt(newSize - 1), newSize, TREE);
             List<byte[]> hashes = new ArrayList<>(proof.hashes());
             hashes.add(oldRoot(proof));
             hashes.add(newRoot(proof));
@@ -122,7 +123,7 @@ class ConsistencyProofTest {
             List<byte[]> rewritten = new ArrayList<>(LEAVES.subList(0, newSize));
             int at = random.nextInt(oldSize);
             rewritten.set(at, TreeHash.leaf(rewritten.get(at)));
-            ConsistencyProof proof = ConsistencyProof.of(oldSize, newSize, rewritten.iterator());
+            ConsistencyProof proof = ConsistencyProof.of(oldSize, newSize, ReferenceTree.over(rewritten));
             assertThat(proof.verify(ROOTS.get(oldSize), ReferenceTree.root(rewritten)))
                     .as("sizes %d and %d, entry %d", oldSize, newSize, at)
                     .isFalse();
@@ -136,7 +137,7 @@ class ConsistencyProofTest {
     private static void everyProof(Claim claim) {
         for (int newSize = 0; newSize <= LARGEST; newSize++) {
             for (int oldSize = 0; oldSize <= newSize; oldSize++) {
-                claim.about(ConsistencyProof.of(oldSize, newSize, LEAVES.iterator()));
+                claim.about(ConsistencyProof.of(oldSize, newSize, TREE));
             }
         }
     }

@@ -40,6 +40,11 @@ final class ReferenceTree {
         return leaves;
     }
 
+    /** The parts of the tree over these leaf hashes. */
+    static Subtrees over(List<byte[]> leaves) {
+        return (from, to) -> root(leaves.subList((int) from, (int) to));
+    }
+
     /** MTH(D[n]) (§2.1.1), over leaf hashes. */
     static byte[] root(List<byte[]> leaves) {
         if (leaves.isEmpty()) {

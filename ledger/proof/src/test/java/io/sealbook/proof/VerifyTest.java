@@ -177,7 +177,7 @@ class VerifyTest {
         assertThat(verify("prove", "me")).isEqualTo(Verify.UNCHECKED);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("sealbook-verify inclusion FILE");
         assertThat(verify("--help")).isEqualTo(Verify.PROVED);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("sealbook-verify log FILE");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("sealbook-verify log FILE|DIRECTORY");
     }
 
     private int verify(String... arguments) {
@@ -201,7 +201,9 @@ class VerifyTest {
     /** The ledger's answer about the event at {@code index}, with the leaf that stands at {@code leafAt}. */
     private String answer(List<byte[]> log, int index, int leafAt) throws IOException {
         InclusionProof proof = InclusionProof.of(
-                index, log.size(), log.stream().map(TreeHash::leaf).iterator());
+                index,
+                log.size(),
+                ReferenceTree.over(log.stream().map(TreeHash::leaf).toList()));
         String hashes = proof.hashes().stream()
                 .map(hash -> "\"" + base64(hash) + "\"")
                 .collect(Collectors.joining(",", "[", "]"));

@@ -1,18 +1,16 @@
 package io.sealbook.store;
 
+import io.sealbook.proof.Frontier;
 import io.sealbook.proof.InclusionProof;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the tree from committed rows. A proof reads the hash of every leaf once and keeps a logarithmic number of them:
@@ -48,22 +46,39 @@ public final class TreeReader {
 
     private static Optional<Included> inclusion(Connection connection, UUID event) throws SQLException {
         try (PreparedStatement find = connection.prepareStatement(
-                        "select e.position, e.leaf, h.size, h.root from ledger.event e, ledger.ledger_head h"
-                                + " where e.event_id = ?");
-                PreparedStatement hashes =
-                        connection.prepareStatement("select leaf_hash from ledger.event order by position")) {
+                "select e.position, e.leaf, h.size, h.root from ledger.event e, ledger.ledger_head h"
+                        + " where e.event_id = ?")) {
             find.setObject(1, event);
             try (ResultSet row = find.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                hashes.setFetchSize(FETCH);
-                try (ResultSet leaves = hashes.executeQuery()) {
-                    InclusionProof proof = InclusionProof.of(row.getLong(1), row.getLong(3), new Hashes(leaves));
-                    return Optional.of(new Included(proof, row.getBytes(2), row.getBytes(4)));
-                }
+                InclusionProof proof =
+                        InclusionProof.of(row.getLong(1), row.getLong(3), (from, to) -> root(connection, from, to));
+                return Optional.of(new Included(proof, row.getBytes(2), row.getBytes(4)));
             }
         }
+    }
+
+    private static byte[] root(Connection connection, long from, long to) {
+        Frontier part = Frontier.empty();
+        try (PreparedStatement hashes = connection.prepareStatement(
+                "select leaf_hash from ledger.event where position >= ? and position < ? order by position")) {
+            hashes.setLong(1, from);
+            hashes.setLong(2, to);
+            hashes.setFetchSize(FETCH);
+            try (ResultSet row = hashes.executeQuery()) {
+                while (row.next()) {
+                    part.append(row.getBytes(1));
+                }
+            }
+        } catch (SQLException e) {
+            throw new LedgerUnavailableException("cannot read leaves", e);
+        }
+        if (part.size() != to - from) {
+            throw new IllegalStateException("the ledger holds fewer leaves than its head says");
+        }
+        return part.root();
     }
 
     /** Leaf bytes from this position on, in order, at most so many. */
@@ -82,39 +97,6 @@ public final class TreeReader {
             return leaves;
         } catch (SQLException e) {
             throw new LedgerUnavailableException("cannot read leaves", e);
-        }
-    }
-
-    private static final class Hashes implements Iterator<byte[]> {
-        private final ResultSet rows;
-        private byte @Nullable [] ahead;
-
-        Hashes(ResultSet rows) {
-            this.rows = rows;
-            advance();
-        }
-
-        private void advance() {
-            try {
-                ahead = rows.next() ? rows.getBytes(1) : null;
-            } catch (SQLException e) {
-                throw new LedgerUnavailableException("cannot read leaves", e);
-            }
-        }
-
-        @Override
-        public boolean hasNext() {
-            return ahead != null;
-        }
-
-        @Override
-        public byte[] next() {
-            byte[] hash = ahead;
-            if (hash == null) {
-                throw new NoSuchElementException("the ledger holds fewer leaves than its head says");
-            }
-            advance();
-            return hash;
         }
     }
 }
