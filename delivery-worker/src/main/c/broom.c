@@ -1,6 +1,6 @@
 /* The only program of the worker's own image, run for a moment with the memory root mounted at DIRECTORY.
  *
- * broom --look DIRECTORY          says what the directory is, what lies in it, and whether the host swaps
+ * broom --look DIRECTORY          says what the directory is, whose, what lies in it, and whether the host swaps
  * broom --wipe DIRECTORY NAME...  overwrites and removes each NAME in DIRECTORY; one that is gone already is no error
  *
  * It prints names, ages and mounts, never contents. Exit status: 78 wrong use or not in memory, 1 something remains.
@@ -43,6 +43,12 @@ static void number(long long n) {
     print(1, digits + at);
 }
 
+static void octal(unsigned n) {
+    char digits[5] = {0};
+    for (int at = 3; at >= 0; at--, n >>= 3) digits[at] = (char)('0' + (n & 7));
+    print(1, digits);
+}
+
 static int look_at(Word directory, const char *name, struct facts *facts) {
     return !call5(SYS_statx, directory, (Word)name, AT_SYMLINK_NOFOLLOW, STATX_BASIC, (Word)facts);
 }
@@ -69,7 +75,14 @@ static void look(const char *directory) {
     Word now[2] = {0, 0};
     Word root = open_directory(AT_FDCWD, directory);
     if (root < 0) leave(EXIT_CONFIGURATION);
+    struct facts own;
     print(1, in_memory(directory) ? "memory yes\n" : "memory no\n");
+    if (!look_at(AT_FDCWD, directory, &own)) leave(EXIT_CONFIGURATION);
+    print(1, "owner ");
+    number(own.uid);
+    print(1, " mode ");
+    octal(own.mode & 07777);
+    print(1, "\n");
     call5(SYS_clock_gettime, 0, (Word)now, 0, 0, 0);
     for (Word size; (size = call5(SYS_getdents64, root, (Word)room, sizeof room, 0, 0)) > 0;)
         for (Word at = 0; at < size;) {

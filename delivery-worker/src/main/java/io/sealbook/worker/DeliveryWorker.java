@@ -29,7 +29,7 @@ import org.springframework.context.SmartLifecycle;
  * The worker's two loops: one hears orders from the ledger, one watches the engine. Neither needs the other to be up, and
  * both begin again from the whole picture after any interruption. Starting never fails for want of a ledger or an engine.
  */
-public final class DeliveryWorker implements SmartLifecycle {
+public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
     private static final Duration HOLD = Duration.ofSeconds(30);
     private static final Duration SPATE = Duration.ofMillis(250);
@@ -43,6 +43,7 @@ public final class DeliveryWorker implements SmartLifecycle {
     private volatile boolean running;
     private @Nullable Work work;
 
+    /** @param engine belongs to the worker from here on, which closes it */
     public DeliveryWorker(WorkerProperties properties, Engine engine) {
         this.properties = properties;
         this.engine = engine;
@@ -183,6 +184,13 @@ public final class DeliveryWorker implements SmartLifecycle {
             work.reconciler().close();
             work = null;
         }
+    }
+
+    /** Stops for good, and lets go of the engine. */
+    @Override
+    public void close() {
+        stop();
+        engine.close();
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.random.RandomGenerator;
 
 /** Spaces out attempts that the look at the engine asks for again and again. Forgotten when the container has run since. */
 final class Patience {
+    private static final long FOR_EVER = Long.MAX_VALUE / 2;
+
     private final Map<DeploymentId, Next> next = new ConcurrentHashMap<>();
     private final RandomGenerator chance;
 
@@ -30,5 +32,10 @@ final class Patience {
                 app.deployment(),
                 new Next(app.startedAt(), backoff, now + backoff.next().toNanos()));
         return true;
+    }
+
+    /** Never again, until the container has run since. */
+    void giveUp(App app) {
+        next.put(app.deployment(), new Next(app.startedAt(), new Backoff(chance), System.nanoTime() + FOR_EVER));
     }
 }

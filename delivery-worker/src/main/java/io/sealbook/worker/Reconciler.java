@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,9 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
-    // How often an engine may answer "no" to one order before that is its outcome. One that does not answer may take
-    // for ever.
-    private static final int MOST_FAULTS = 5;
 
     private final Engine engine;
     private final Placement placement;
@@ -146,36 +144,38 @@ final class Reconciler implements AutoCloseable {
 
     private void work(DeploymentId deployment) {
         Backoff backoff = new Backoff(chance);
-        int faults = 0;
-        @Nullable String verdict = null;
-        @Nullable Report done = null;
+        @Nullable Attempts attempts = null;
         while (!threads.isShutdown()) {
             Orders.Order order = pending(deployment).orElse(null);
             if (order == null) {
                 return;
             }
+            Attempts before = Attempts.at(order, attempts);
+            attempts = before;
             try {
-                if (done == null || done.generation() != order.generation()) {
-                    done = runErrand(order, verdict).orElse(null);
+                if (before.report() == null) {
+                    attempts = runErrand(order, before.verdict())
+                            .map(before::ending)
+                            .orElse(before);
                 }
-                if (done != null) {
-                    report(deployment, done);
+                if (attempts.report() != null) {
+                    report(deployment, attempts.report());
                 }
                 backoff.reset();
             } catch (EngineFault fault) {
-                faults += fault.answered() ? 1 : 0;
-                if (faults >= MOST_FAULTS) {
-                    verdict = fault.getMessage();
-                }
-                if (faults >= 2 * MOST_FAULTS) {
-                    done = failed(order, verdict);
-                } else {
+                attempts = fault.answered() ? before.refused(fault.getMessage()) : before;
+                if (attempts.report() == null) {
                     postpone(order, fault, backoff.next());
                 }
             } catch (MemoryUnfit unfit) {
                 postpone(order, unfit, backoff.next());
             } catch (LedgerUnavailable unavailable) {
                 postpone(order, unavailable, longer(backoff.next(), unavailable));
+            } catch (RuntimeException unforeseen) {
+                // Tried again it would come again, each time with one more reading of the secrets.
+                LOG.error("{} generation {} failed", deployment, order.generation(), unforeseen);
+                attempts = attempts.unforeseen(unforeseen);
+                pause(backoff.next());
             }
         }
     }
@@ -237,6 +237,9 @@ final class Reconciler implements AutoCloseable {
         } catch (EngineFault | MemoryUnfit | LedgerUnavailable failed) {
             // The next round sees the container as it is then.
             LOG.warn("{} could not get its memory back yet: {}", app.deployment(), failed.getMessage());
+        } catch (RuntimeException unforeseen) {
+            LOG.error("{} cannot get its memory back: redeploy it", app.deployment(), unforeseen);
+            recoveries.giveUp(app);
         }
     }
 
@@ -288,7 +291,7 @@ final class Reconciler implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         try {
-            if (!threads.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
                 LOG.warn("stopped in the middle of a delivery; the next start goes on from there");
             }
         } catch (InterruptedException _) {

@@ -13,6 +13,7 @@ import io.sealbook.worker.place.Holder;
 import io.sealbook.worker.place.Tool;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -173,7 +174,7 @@ class CourseTest {
 
     @Test
     void failuresWaitLongerAndLonger() {
-        Backoff backoff = new Backoff(new java.util.Random(4));
+        Backoff backoff = new Backoff(new Random(4));
         assertThat(backoff.next().toMillis()).isBetween(250L, 500L);
         for (int i = 0; i < 40; i++) {
             assertThat(backoff.next().toSeconds()).isBetween(0L, 60L);

@@ -45,7 +45,7 @@ class DeliveryIT {
 
     @AfterEach
     void stopWorker() {
-        worker.stop();
+        worker.close();
     }
 
     private static Map<String, byte[]> password(String value) {
@@ -167,6 +167,26 @@ class DeliveryIT {
         assertThat(yard.containers(web)).containsExactly(name);
         assertThat(Yard.inspect(name, "{{.Id}} {{.State.Running}}")).isEqualTo(first + " true");
         assertThat(Yard.read(name, "/run/secrets/db_password")).isEqualTo("good".getBytes(UTF_8));
+    }
+
+    @Test
+    void anOwnerThatNoArchiveCanNameIsObjectedToBeforeAnySecretIsRead() {
+        int tokens = yard.ledger.tokensIssued();
+        Limits far = new Limits(null, null, null, null, "3000000", Map.of());
+        Report user = yard.outcome(yard.ledger.order(name + "1", yard.image, TestImage.LIVES, password("x"), far));
+        DeploymentId second = yard.ledger.order(
+                name + "2",
+                yard.image,
+                TestImage.LIVES,
+                password("x"),
+                List.of(new Orders.File("db_password", "0400", 3_000_000)),
+                null);
+        assertThat(List.of(user, yard.outcome(second))).allSatisfy(report -> {
+            assertThat(report.outcome()).isEqualTo(Report.Outcome.FAILED);
+            assertThat(report.problem()).contains("2097151");
+        });
+        assertThat(yard.ledger.tokensIssued()).isEqualTo(tokens);
+        assertThat(yard.containers(second)).isEmpty();
     }
 
     @Test

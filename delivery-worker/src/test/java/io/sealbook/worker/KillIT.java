@@ -166,11 +166,8 @@ class KillIT {
     }
 
     private void withWorker(Runnable body) {
-        DeliveryWorker worker = yard.worker();
-        try {
+        try (DeliveryWorker _ = yard.worker()) {
             body.run();
-        } finally {
-            worker.stop();
         }
     }
 

@@ -50,7 +50,7 @@ class LeakIT {
 
     @AfterEach
     void close() {
-        worker.stop();
+        worker.close();
         yard.close();
         ((Logger) LoggerFactory.getLogger("com.github.dockerjava.core")).setLevel(null);
         ((Logger) LoggerFactory.getLogger("io.sealbook")).setLevel(null);

@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -271,7 +272,7 @@ public final class LedgerDouble implements AutoCloseable {
         if (!wanted.containsKey(request.deployment())) {
             return Reply.empty(404);
         }
-        TokenId id = new TokenId(String.format(java.util.Locale.ROOT, "%016d", tokens.incrementAndGet()));
+        TokenId id = new TokenId(String.format(Locale.ROOT, "%016d", tokens.incrementAndGet()));
         String token = "sbt_" + id + "_" + "canaryTokenCanaryTokenCanaryTokenCanaryToken";
         live.put(token, request.deployment());
         return Reply.json(

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -31,7 +33,7 @@ final class Yard implements AutoCloseable {
     final Path memoryRoot;
     final Path keyFile;
     final String image = TestImage.build();
-    private final List<String> images = new java.util.ArrayList<>(List.of(image));
+    private final List<String> images = new ArrayList<>(List.of(image));
 
     Yard() {
         try {
@@ -41,7 +43,8 @@ final class Yard implements AutoCloseable {
             boolean root = "root".equals(System.getProperty("user.name"));
             memoryRoot = Path.of(root ? "/run/sealbook-it-" + salt : "/dev/shm/sealbook-it-" + salt);
             if (!root) {
-                Files.createDirectory(memoryRoot);
+                Files.createDirectory(
+                        memoryRoot, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             keyFile = Files.createTempFile("sealbook-key", "");
             Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
@@ -87,7 +90,7 @@ final class Yard implements AutoCloseable {
     Report outcome(DeploymentId deployment) {
         return await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> ledger.outcome(deployment), java.util.Optional::isPresent)
+                .until(() -> ledger.outcome(deployment), Optional::isPresent)
                 .orElseThrow();
     }
 

@@ -42,10 +42,11 @@ final class Layout {
         }
         return files.stream()
                 .filter(file -> !FILE.matcher(file.file()).matches()
-                        || !MODE.matcher(file.mode()).matches())
+                        || !MODE.matcher(file.mode()).matches()
+                        || (file.uid() != null && !Owner.fits(file.uid())))
                 .findFirst()
                 .map(_ -> "a file name is 1 to 128 letters, digits, '.', '_' or '-' and does not start with '.', "
-                        + "and its mode is four octal digits from 0000 to 0777");
+                        + "its mode is four octal digits from 0000 to 0777 and its uid at most " + Owner.LARGEST);
     }
 
     /** The archive of one delivery, to be unpacked in its directory. {@code owner} has the files that name no uid. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class LocalMount {
     static final String OPTIONS = "size=64m,mode=0700,nosuid,nodev,noexec";
     static final String NEVER_SWAPPED = "noswap";
+    private static final int ROOT = 0;
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalMount.class);
 
@@ -28,7 +30,7 @@ public final class LocalMount {
 
     void ensure() {
         try {
-            if (!engineIsHere || !isRoot() || isMounted()) {
+            if (!engineIsHere || self() != ROOT || isMounted()) {
                 return;
             }
             Files.createDirectories(root);
@@ -46,8 +48,18 @@ public final class LocalMount {
         }
     }
 
-    private static boolean isRoot() throws IOException {
-        return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    /** Root; and this process's own user where the engine is at hand, which obeys that user like root. */
+    Set<Integer> owners() {
+        try {
+            return engineIsHere ? Set.copyOf(List.of(ROOT, self())) : Set.of(ROOT);
+        } catch (IOException unknown) {
+            LOG.debug("this process cannot tell its own user", unknown);
+            return Set.of(ROOT);
+        }
+    }
+
+    private static int self() throws IOException {
+        return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     }
 
     private boolean isMounted() throws IOException {

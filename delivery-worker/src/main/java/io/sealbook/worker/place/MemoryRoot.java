@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -53,7 +54,7 @@ public final class MemoryRoot {
 
     MemoryLook look() {
         MemoryLook seen = MemoryLook.read(run(null, List.of("--look", SEEN_AT)).output(), SEEN_AT);
-        seen.objection(root.toString()).ifPresent(objection -> {
+        seen.objection(root.toString(), mount.owners()).ifPresent(objection -> {
             throw new MemoryUnfit(objection);
         });
         return seen;
@@ -65,7 +66,7 @@ public final class MemoryRoot {
         try {
             ToolContainer tool = tool(directory.deployment(), List.of("--look", SEEN_AT), writable());
             return new Staging(engine, tool, directory, () -> reserved.remove(directory));
-        } catch (EngineFault | MemoryUnfit failed) {
+        } catch (RuntimeException failed) {
             reserved.remove(directory);
             throw failed;
         }
@@ -100,7 +101,7 @@ public final class MemoryRoot {
         engine.createVolume(volume);
         try (ToolContainer tool = tool(null, List.of("--look", SEEN_AT), new Mount.Volume(volume, SEEN_AT, false))) {
             boolean there = engine.read(tool.id(), SEEN_AT + "/" + file)
-                    .filter(found -> java.util.Arrays.equals(found, content))
+                    .filter(found -> Arrays.equals(found, content))
                     .isPresent();
             if (!there) {
                 engine.put(tool.id(), SEEN_AT, Tar.of(file, 0755, content).bytes());
@@ -126,14 +127,24 @@ public final class MemoryRoot {
 
     private ToolContainer tool(@Nullable DeploymentId served, List<String> command, Mount mounted) {
         String name = "sealbook-tool-" + salt();
-        toolsInUse.add(name);
         Map<String, String> labels = new HashMap<>(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.TOOL));
         if (served != null) {
             labels.put(Labels.DEPLOYMENT, served.value());
         }
-        Creation creation = engine.create(new Blueprint(
-                name, image(), List.of("/broom"), command, Map.of(), labels, List.of(mounted), "", Kind.TOOL, BOUNDS));
-        return switch (creation) {
+        Blueprint blueprint = new Blueprint(
+                name, image(), List.of("/broom"), command, Map.of(), labels, List.of(mounted), "", Kind.TOOL, BOUNDS);
+        toolsInUse.add(name);
+        try {
+            return tool(name, blueprint);
+        } catch (RuntimeException failed) {
+            // The engine may have made it nevertheless: then the sweeper finds it.
+            toolsInUse.remove(name);
+            throw failed;
+        }
+    }
+
+    private ToolContainer tool(String name, Blueprint blueprint) {
+        return switch (engine.create(blueprint)) {
             case Creation.Made(String id) -> new ToolContainer(engine, id, () -> toolsInUse.remove(name));
             case Creation.NameTaken() -> throw new EngineFault("the name " + name + " is taken", true, null);
             case Creation.Unfit(String problem) ->

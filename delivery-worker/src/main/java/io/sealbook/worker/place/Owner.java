@@ -7,8 +7,18 @@ import java.util.regex.Pattern;
 /** Who reads the files: the user that the container runs as, in the container's own numbers. */
 record Owner(int uid, int gid) {
     static final Owner ROOT = new Owner(0, 0);
+    /** The largest number that fits the header of an archive. */
+    static final int LARGEST = 07777777;
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+
+    static boolean fits(int number) {
+        return number >= 0 && number <= LARGEST;
+    }
+
+    boolean fits() {
+        return fits(uid) && fits(gid);
+    }
 
     /** The name or number before the colon of Docker's {@code user[:group]}. */
     static String userOf(String spec) {

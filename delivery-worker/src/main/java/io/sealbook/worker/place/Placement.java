@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ public final class Placement {
         }
         Optional<Owner> owner = owner(app.id(), app.user());
         if (owner.isEmpty()) {
-            return unknownUser(app.user());
+            return unfitUser(app.user());
         }
         // A directory that is there but not whole may hold half of an older delivery.
         memory.wipe(app.deployment(), List.of(directory));
@@ -159,7 +160,7 @@ public final class Placement {
                 Optional<Owner> owner = owner(id, blueprint.user());
                 return owner.isPresent()
                         ? new HalfMade(staging, order.files(), owner.get())
-                        : unknownUser(blueprint.user());
+                        : unfitUser(blueprint.user());
             }
             case Creation.NameTaken() -> {
                 return new Begun.Objection("the name " + firstName(order)
@@ -172,7 +173,7 @@ public final class Placement {
     }
 
     /** Gives the tool back unless a half-made container now owns it. */
-    private static Begun ending(Staging staging, java.util.function.Supplier<Begun> making) {
+    private static Begun ending(Staging staging, Supplier<Begun> making) {
         boolean handedOver = false;
         try {
             Begun begun = making.get();
@@ -193,11 +194,12 @@ public final class Placement {
                                 .toList())
                         .orElse(List.of())
                 : List.of();
-        return Owner.of(user, passwd);
+        return Owner.of(user, passwd).filter(Owner::fits);
     }
 
-    private static Begun unknownUser(String user) {
-        return new Begun.Objection("the image's /etc/passwd does not know the user " + user + ": give a numeric one");
+    private static Begun unfitUser(String user) {
+        return new Begun.Objection("the files cannot belong to the user " + user + ": it must be a number of at most "
+                + Owner.LARGEST + ", or a name to which the image's /etc/passwd gives one");
     }
 
     private static Optional<String> objection(Orders.Order order) {

@@ -4,7 +4,10 @@ package io.sealbook.worker.place;
 record ToolContainer(Engine engine, String id, Runnable afterwards) implements AutoCloseable {
     @Override
     public void close() {
-        engine.remove(id);
-        afterwards.run();
+        try {
+            engine.remove(id);
+        } finally {
+            afterwards.run();
+        }
     }
 }

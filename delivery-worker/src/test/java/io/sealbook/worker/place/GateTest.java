@@ -3,6 +3,7 @@ package io.sealbook.worker.place;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -143,7 +144,7 @@ class GateTest {
             assertThat(run(Map.of(), broom, "--wipe", memory.toString(), "doomed", "gone-already")
                             .status())
                     .isZero();
-            var bytes = java.nio.ByteBuffer.allocate(6);
+            var bytes = ByteBuffer.allocate(6);
             open.read(bytes);
             assertThat(bytes.array())
                     .as("pages are zeroed before they are freed")

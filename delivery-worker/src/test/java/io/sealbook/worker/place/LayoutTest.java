@@ -9,6 +9,7 @@ import io.sealbook.api.SecretPath;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.redeem.Delivered;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,7 +79,7 @@ class LayoutTest {
                         .map(name -> file(name, "0400"))
                         .toList(),
                 Map.of("COLOUR", "blue", "SEALBOOK_DIR", "/elsewhere"),
-                java.time.Duration.ofSeconds(60));
+                Duration.ofSeconds(60));
         assertThat(environment)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "DB_PASSWORD_FILE", "/run/secrets/db_password",

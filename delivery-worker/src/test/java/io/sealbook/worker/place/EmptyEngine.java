@@ -1,0 +1,120 @@
+package io.sealbook.worker.place;
+
+import io.sealbook.api.DeploymentId;
+import io.sealbook.api.TargetName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An engine that has every image and no container, and takes none. Tests say what differs. */
+public class EmptyEngine implements Engine {
+    private volatile boolean closed;
+
+    public final boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public String architecture() {
+        return Map.of("amd64", "x86_64").getOrDefault(System.getProperty("os.arch"), "aarch64");
+    }
+
+    @Override
+    public List<App> apps(TargetName target) {
+        return List.of();
+    }
+
+    @Override
+    public List<App> apps(TargetName target, DeploymentId deployment) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<App> app(String container) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Tool> tools(TargetName target) {
+        return List.of();
+    }
+
+    @Override
+    public List<MemoryDirectory> directoriesInUse() {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Holder> holder(String name) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Image> image(String reference) {
+        return Optional.of(new Image("sha256:0", List.of(), List.of(), ""));
+    }
+
+    @Override
+    public void load(byte[] archive) {}
+
+    @Override
+    public void createVolume(String name) {}
+
+    @Override
+    public Creation create(Blueprint blueprint) {
+        return new Creation.Unfit("it takes none");
+    }
+
+    @Override
+    public void put(String container, String directory, byte[] tar) {}
+
+    @Override
+    public Optional<byte[]> read(String container, String file) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> start(String container) {
+        return Optional.empty();
+    }
+
+    @Override
+    public int await(String container, Duration deadline) {
+        return 0;
+    }
+
+    @Override
+    public String output(String container) {
+        return "";
+    }
+
+    @Override
+    public void stop(String container) {}
+
+    @Override
+    public void remove(String container) {}
+
+    @Override
+    public boolean rename(String container, String name) {
+        return true;
+    }
+
+    @Override
+    public Listening listen(TargetName target, Runnable onChange) {
+        return new Listening() {
+            @Override
+            public boolean open() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}
