@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerLineTest {
+    private static final String KEY = "sbk_0123456789abcdef_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG123456";
     private static final DeploymentId WEB = new DeploymentId("0199d8a2-0000-7000-8000-000000000001");
     private static final Reason REASON = new Reason("newer", new VersionedPath(new SecretPath("prod/db"), 2));
     private static final RefusalReport REFUSAL = new RefusalReport(
@@ -54,7 +55,7 @@ class LedgerLineTest {
 
     @BeforeEach
     void start() throws IOException {
-        key = Files.writeString(directory.resolve("key"), "sbk_planted\n");
+        key = Files.writeString(directory.resolve("key"), KEY + "\n");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         ledger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ledger.createContext("/", exchange -> {
@@ -90,10 +91,14 @@ class LedgerLineTest {
         }
         assertThat(heard)
                 .containsExactly(Map.of(
-                        "request", "POST /v1/deployments/" + WEB + "/redeploy",
-                        "key", "Bearer sbk_planted",
-                        "once", "stale-1",
-                        "body", "{\"because\":{\"path\":\"prod/db\",\"version\":2},\"reason\":\"newer\"}"));
+                        "request",
+                        "POST /v1/deployments/" + WEB + "/redeploy",
+                        "key",
+                        "Bearer " + KEY,
+                        "once",
+                        "stale-1",
+                        "body",
+                        "{\"because\":{\"path\":\"prod/db\",\"version\":2},\"reason\":\"newer\"}"));
     }
 
     @Test
@@ -139,6 +144,20 @@ class LedgerLineTest {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
         try (LedgerLine line = line()) {
             assertThatThrownBy(() -> line.record(REFUSAL)).hasMessageContaining("chmod 600");
+        }
+        assertThat(heard).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "hunter2", KEY + "\nsbk_hunter2", KEY + "\nhunter2\n"})
+    void aFileThatHoldsMoreOrLessThanAKeyIsRefusedAndNotQuoted(String content) throws IOException {
+        Files.writeString(key, content);
+        try (LedgerLine line = line()) {
+            assertThatThrownBy(() -> line.record(REFUSAL))
+                    .isInstanceOf(LedgerUnavailableException.class)
+                    .hasNoCause()
+                    .hasMessageContaining("holds no Sealbook key")
+                    .hasMessageNotContainingAny(KEY, "hunter2");
         }
         assertThat(heard).isEmpty();
     }
