@@ -5,7 +5,6 @@ import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Reason;
 import io.sealbook.projections.loop.Backoff;
 import io.sealbook.projections.loop.Progress;
-import io.sealbook.store.LedgerUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -74,9 +72,8 @@ public final class StaleDeployments implements AutoCloseable {
                 backoff.succeeded();
                 progress.awaitMoreThan(Deployments.NAME, seen, LOOK_EVERY);
                 TimeUnit.MILLISECONDS.sleep(50); // one look for a burst of events
-            } catch (LedgerUnavailableException | DataAccessException e) {
-                LOG.warn("stale deployments have to wait: {}", e.getMessage());
-                pause();
+            } catch (RuntimeException e) {
+                report(e);
             } catch (InterruptedException e) {
                 closed = true;
             }
@@ -113,7 +110,12 @@ public final class StaleDeployments implements AutoCloseable {
                 .toList();
     }
 
-    private void pause() {
+    private void report(RuntimeException fault) {
+        if (closed) {
+            return;
+        }
+        LOG.warn("stale deployments have to wait: {}", fault.getMessage());
+        LOG.debug("what made stale deployments wait", fault);
         try {
             backoff.pause();
         } catch (InterruptedException e) {

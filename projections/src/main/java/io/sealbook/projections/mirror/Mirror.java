@@ -3,7 +3,6 @@ package io.sealbook.projections.mirror;
 import io.sealbook.projections.loop.Backoff;
 import io.sealbook.store.HeadSignal;
 import io.sealbook.store.LedgerReader;
-import io.sealbook.store.LedgerUnavailableException;
 import io.sealbook.store.RecordedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +17,6 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
@@ -86,7 +84,7 @@ public final class Mirror implements AutoCloseable {
                 }
             } catch (InterruptedException | InterruptException e) {
                 closed = true;
-            } catch (SQLException | KafkaException | LedgerUnavailableException | IllegalStateException e) {
+            } catch (SQLException | RuntimeException e) {
                 report(e);
             }
         }

@@ -2,6 +2,7 @@ package io.sealbook.projections.mirror;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +87,7 @@ final class Topic {
     }
 
     private Map<String, Object> readCommitted() {
-        Map<String, Object> properties = new java.util.HashMap<>(clients);
+        Map<String, Object> properties = new HashMap<>(clients);
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", "false");
         return properties;

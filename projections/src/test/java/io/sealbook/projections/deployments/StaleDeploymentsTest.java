@@ -42,8 +42,12 @@ class StaleDeploymentsTest {
     }
 
     private boolean ask(DeploymentId deployment, Reason reason, String key) {
-        if (failures.getAndDecrement() > 0) {
+        int left = failures.getAndDecrement();
+        if (left > 1) {
             throw new LedgerUnavailableException("not now");
+        }
+        if (left == 1) {
+            throw new IllegalStateException("nobody foresaw this");
         }
         asked.add(new Asked(deployment, reason, key));
         return true;
