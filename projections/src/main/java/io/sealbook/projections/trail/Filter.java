@@ -25,6 +25,9 @@ record Filter(
         @Nullable Instant from,
         @Nullable Instant to) {
     private static final String INSTANT_RULE = "is an RFC 3339 time in UTC, such as 2026-11-22T06:00:00Z";
+    // RFC 3339 gives a year four digits. Java reads more, and neither its arithmetic nor the database would bear them.
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     Filter {
         Map<Field, Terms> inOrder = new EnumMap<>(Field.class);
@@ -89,7 +92,10 @@ record Filter(
         }
         if (values.size() == 1) {
             try {
-                return Instant.parse(Objects.toString(values.getFirst(), ""));
+                Instant instant = Instant.parse(Objects.toString(values.getFirst(), ""));
+                if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+                    return instant;
+                }
             } catch (DateTimeParseException _) {
                 // Told below, in the same words.
             }

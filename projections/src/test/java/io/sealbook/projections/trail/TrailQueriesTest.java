@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.web.util.UriComponentsBuilder;
 import reactor.test.StepVerifier;
 
 class TrailQueriesTest {
@@ -50,6 +51,27 @@ class TrailQueriesTest {
                     .assertNext(page -> assertThat(page.items()).isEmpty())
                     .expectComplete()
                     .verify(Duration.ofSeconds(20));
+            pool.dispose();
+        }
+    }
+
+    @Test
+    void theFirstAndTheLastInstantOfTheCalendarAreFine() {
+        try (House house = new House()) {
+            ConnectionPool pool =
+                    house.database.as(LedgerSchema.PROJECTIONS_ROLE).reactive(1);
+            TrailQueries queries = new TrailQueries(pool, Clock.systemUTC(), Duration.ofSeconds(5));
+            for (String query : List.of(
+                    "from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59.999999999Z",
+                    "to=0001-01-01T00:00:00Z",
+                    "from=9999-12-31T23:59:59Z")) {
+                Filter filter = Filter.of(
+                        UriComponentsBuilder.fromUriString("?" + query).build().getQueryParams(), Set.of());
+                StepVerifier.create(queries.events(filter, 10, null).then(queries.overTime(filter, 500)))
+                        .assertNext(buckets -> assertThat(buckets.buckets()).hasSize(500))
+                        .expectComplete()
+                        .verify(Duration.ofSeconds(20));
+            }
             pool.dispose();
         }
     }
