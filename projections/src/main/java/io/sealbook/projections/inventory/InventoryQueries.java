@@ -4,6 +4,7 @@ import io.sealbook.api.SecretPath;
 import io.sealbook.api.http.Page;
 import io.sealbook.api.http.SecretAnswer;
 import io.sealbook.api.http.VersionAnswer;
+import io.sealbook.edge.Problem;
 import io.sealbook.projections.loop.Cursor;
 import io.sealbook.store.LedgerJson;
 import java.sql.ResultSet;
@@ -18,12 +19,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 
 /** Reads the inventory. Rows and the position that they were read at come from one statement, and so belong together. */
 public final class InventoryQueries {
     private static final int CHUNK = 500;
+    private static final int MOST_CHUNKS = 100;
     private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
     // A path has no character as high as '~', so the index alone finds all that begin so.
     private static final String SECRETS = """
@@ -42,9 +45,17 @@ public final class InventoryQueries {
             where p.name = 'inventory' order by v.version desc""";
 
     private final JdbcClient database;
+    private final int chunkSize;
+    private final int mostChunks;
 
     public InventoryQueries(DataSource database) {
+        this(database, CHUNK, MOST_CHUNKS);
+    }
+
+    InventoryQueries(DataSource database, int chunkSize, int mostChunks) {
         this.database = JdbcClient.create(database);
+        this.chunkSize = chunkSize;
+        this.mostChunks = mostChunks;
     }
 
     Optional<SecretAnswer> secret(SecretPath path) {
@@ -73,31 +84,55 @@ public final class InventoryQueries {
             int limit,
             @Nullable String after) {}
 
-    /** Secrets that the caller may list, by path. What they may not list leaves no trace, not even in the cursor. */
+    /**
+     * Secrets that the caller may list, by path. What they may not list leaves no trace, not even in the cursor; so
+     * where too many of those follow each other, the question is refused. Every row is at least as new as the position.
+     */
     Page<SecretAnswer> secrets(Wanted wanted, Predicate<SecretPath> visible) {
-        List<SecretAnswer> shown = new ArrayList<>();
-        String after = wanted.after() == null ? "" : wanted.after();
-        long asOf;
-        List<SecretAnswer> chunk;
-        do {
-            chunk = new ArrayList<>(CHUNK);
-            asOf = chunk(wanted, after, chunk);
-            chunk.stream().filter(secret -> visible.test(secret.path())).forEach(shown::add);
-            after = chunk.isEmpty() ? after : chunk.getLast().path().value();
-        } while (chunk.size() == CHUNK && shown.size() <= wanted.limit());
-        if (shown.size() <= wanted.limit()) {
+        Chunk chunk = chunk(wanted, wanted.after() == null ? "" : wanted.after());
+        long asOf = chunk.asOf();
+        List<SecretAnswer> shown = new ArrayList<>(chunk.visible(visible));
+        for (int read = 1; !isLast(chunk) && shown.size() <= wanted.limit() && read < mostChunks; read++) {
+            chunk = chunk(wanted, chunk.secrets().getLast().path().value());
+            shown.addAll(chunk.visible(visible));
+        }
+        if (isLast(chunk) && shown.size() <= wanted.limit()) {
             return new Page<>(shown, null, asOf);
         }
-        List<SecretAnswer> page = shown.subList(0, wanted.limit());
+        if (shown.isEmpty()) {
+            throw tooBroad();
+        }
+        List<SecretAnswer> page = shown.subList(0, Math.min(shown.size(), wanted.limit()));
         return new Page<>(page, Cursor.after(page.getLast().path().value()), asOf);
     }
 
-    private long chunk(Wanted wanted, String after, List<SecretAnswer> found) {
+    private boolean isLast(Chunk chunk) {
+        return chunk.secrets().size() < chunkSize;
+    }
+
+    private static Problem tooBroad() {
+        return Problem.of(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "query-too-broad",
+                "The question is too broad",
+                "Narrow it: a longer prefix, or a label.");
+    }
+
+    private record Chunk(List<SecretAnswer> secrets, long asOf) {
+        List<SecretAnswer> visible(Predicate<SecretPath> visible) {
+            return secrets.stream()
+                    .filter(secret -> visible.test(secret.path()))
+                    .toList();
+        }
+    }
+
+    private Chunk chunk(Wanted wanted, String after) {
+        List<SecretAnswer> found = new ArrayList<>();
         List<Long> positions = database.sql(SECRETS)
                 .param("after", after)
                 .param("prefix", wanted.prefix())
                 .param("labels", LedgerJson.mapper().writeValueAsString(wanted.labels()))
-                .param("chunk", CHUNK)
+                .param("chunk", chunkSize)
                 .query((row, _) -> {
                     if (row.getString("path") != null) {
                         found.add(secret(row));
@@ -105,7 +140,7 @@ public final class InventoryQueries {
                     return row.getLong("position");
                 })
                 .list();
-        return positions.isEmpty() ? -1 : positions.getFirst() - 1;
+        return new Chunk(found, positions.isEmpty() ? -1 : positions.getFirst() - 1);
     }
 
     private static SecretAnswer secret(ResultSet row) throws SQLException {
