@@ -10,6 +10,7 @@ import io.sealbook.projections.loop.ProjectionRoutes;
 import io.sealbook.projections.mirror.MirrorProperties;
 import io.sealbook.projections.page.PageRoutes;
 import io.sealbook.projections.trail.TrailRoutes;
+import java.util.Optional;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -49,19 +50,28 @@ public class Wiring {
     }
 
     @Bean
-    OrderRoutes orderRoutes(ReadSide reads) {
-        return new OrderRoutes(reads.orders());
+    OrderRoutes orderRoutes(ReadSide reads, AccessView view) {
+        return new OrderRoutes(
+                reads.orders(),
+                (caller, target) -> account(caller, view)
+                        .filter(found -> found.permissions().allow(Action.ORDER_WORK)
+                                && found.targets().contains(target))
+                        .isPresent());
     }
 
     @Bean
     TrailRoutes trailRoutes(ReadSide reads, AccessView view) {
-        return new TrailRoutes(reads.trail(), reads.stream(), caller -> isAdmitted(caller, view));
+        return new TrailRoutes(
+                reads.trail(),
+                reads.stream(),
+                caller -> account(caller, view)
+                        .filter(found -> found.permissions().allow(Action.AUDIT_READ))
+                        .isPresent());
     }
 
-    private static boolean isAdmitted(Caller caller, AccessView view) {
-        return view.inForce(caller.key())
-                .filter(found -> found.account().permissions().allow(Action.AUDIT_READ))
-                .isPresent();
+    /** The caller's account as it is now, if the key that they came with is still in force. */
+    private static Optional<AccessView.Account> account(Caller caller, AccessView view) {
+        return view.inForce(caller.key()).map(AccessView.Authenticated::account);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import io.sealbook.store.LedgerJson;
 import io.sealbook.store.RecordedEvent;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -143,12 +144,15 @@ public final class Deployments implements Projection {
         rows.update(
                 "update deployment_binding set running = coalesce(pinned, attempted) where deployment = ?",
                 placed.deployment().value());
-        for (VersionedPath version : placed.versions()) {
+        for (VersionedPath version : oldestFirst(placed.versions())) {
             rows.update(
-                    "update deployment_binding set running = ? where deployment = ? and path = ?",
+                    """
+                    update deployment_binding set running = ?
+                    where deployment = ? and path = ? and coalesce(pinned = ?, true)""",
                     version.version(),
                     placed.deployment().value(),
-                    version.path().value());
+                    version.path().value(),
+                    version.version());
         }
     }
 
@@ -191,16 +195,25 @@ public final class Deployments implements Projection {
     }
 
     private static void deliver(JdbcTemplate rows, TokenEvent.Consumed consumed) {
-        for (VersionedPath version : consumed.versions()) {
+        for (VersionedPath version : oldestFirst(consumed.versions())) {
             rows.update(
                     """
-                    update deployment_binding set attempted = ? where deployment = ? and path = ?
+                    update deployment_binding set attempted = ?
+                    where deployment = ? and path = ? and coalesce(pinned = ?, true)
                         and exists (select from deployment where id = deployment and generation = ?)""",
                     version.version(),
                     consumed.deployment().value(),
                     version.path().value(),
+                    version.version(),
                     consumed.generation());
         }
+    }
+
+    // Of a secret that is bound both to one version and to the newest, two are delivered: the later is the newest.
+    private static List<VersionedPath> oldestFirst(List<VersionedPath> versions) {
+        return versions.stream()
+                .sorted(Comparator.comparingInt(VersionedPath::version))
+                .toList();
     }
 
     private static void current(JdbcTemplate rows, SecretPath path, int version) {

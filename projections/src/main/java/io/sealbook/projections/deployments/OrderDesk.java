@@ -11,7 +11,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,6 +26,7 @@ public final class OrderDesk {
     private static final String USUAL_MODE = "0400";
     private static final int LEASE_SECONDS = 60;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final Duration BREATH = Duration.ofMillis(100);
 
     private static final String RENEW = """
             update read.order_lease l set expires_at = now() + make_interval(secs => :lease)
@@ -59,20 +62,29 @@ public final class OrderDesk {
 
     /**
      * What this holder shall do: all of it, or with {@code after} what changed since or has come to it since. Waits for
-     * some at most so long.
+     * some at most so long. Empty when the holder, who was admitted when they asked, is no longer.
      */
-    Orders next(TargetName target, String holder, OptionalLong after, Duration wait) throws InterruptedException {
+    Optional<Orders> next(TargetName target, String holder, OptionalLong after, Duration wait, BooleanSupplier admitted)
+            throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
-        while (true) {
-            Orders orders = look(target, holder, after);
-            Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (!orders.orders().isEmpty() || left.isNegative() || progress.isClosed()) {
-                return orders;
-            }
+        Orders orders = look(target, holder, after);
+        Duration left = wait;
+        while (orders.orders().isEmpty() && left.isPositive() && !progress.isClosed()) {
+            // A burst of events is looked at once, not one by one.
+            Thread.sleep(shorter(left, BREATH));
             // Also without news: leases of others run out.
-            progress.awaitMoreThan(
-                    Deployments.NAME, orders.position() + 1, left.compareTo(LOOK_EVERY) < 0 ? left : LOOK_EVERY);
+            progress.awaitMoreThan(Deployments.NAME, orders.position() + 1, shorter(left, LOOK_EVERY));
+            if (!admitted.getAsBoolean()) {
+                return Optional.empty();
+            }
+            orders = look(target, holder, after);
+            left = Duration.ofNanos(deadline - System.nanoTime());
         }
+        return Optional.of(orders);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Orders look(TargetName target, String holder, OptionalLong after) {

@@ -9,6 +9,7 @@ import io.sealbook.edge.Problem;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.OptionalLong;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,9 +22,12 @@ public final class OrderRoutes {
     private static final Duration WAIT_AT_MOST = Duration.ofSeconds(30);
 
     private final OrderDesk desk;
+    private final BiPredicate<Caller, TargetName> admitted;
 
-    public OrderRoutes(OrderDesk desk) {
+    /** @param admitted whether a caller who was let in still may work on this target */
+    public OrderRoutes(OrderDesk desk, BiPredicate<Caller, TargetName> admitted) {
         this.desk = desk;
+        this.admitted = admitted;
     }
 
     @GetMapping("/v1/orders")
@@ -39,13 +43,19 @@ public final class OrderRoutes {
             throw Problem.badRequest("after", "is the position of an earlier answer");
         }
         if (!caller.may(Action.ORDER_WORK) || !caller.targets().contains(name)) {
-            throw new AccessRefusal(caller, Action.ORDER_WORK, null, null);
+            throw refusal(caller);
         }
         return desk.next(
-                name,
-                caller.account() + "/" + caller.key(),
-                after == null ? OptionalLong.empty() : OptionalLong.of(after),
-                patience);
+                        name,
+                        caller.account() + "/" + caller.key(),
+                        after == null ? OptionalLong.empty() : OptionalLong.of(after),
+                        patience,
+                        () -> admitted.test(caller, name))
+                .orElseThrow(() -> refusal(caller));
+    }
+
+    private static AccessRefusal refusal(Caller caller) {
+        return new AccessRefusal(caller, Action.ORDER_WORK, null, null);
     }
 
     private static Duration duration(@Nullable String wait) {

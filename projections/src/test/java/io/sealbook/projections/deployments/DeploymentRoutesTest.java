@@ -3,28 +3,45 @@ package io.sealbook.projections.deployments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sealbook.access.Credential;
+import io.sealbook.api.AccountId;
+import io.sealbook.api.Actor;
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.KeyId;
+import io.sealbook.api.Sensitive;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.TokenId;
 import io.sealbook.api.access.Action;
 import io.sealbook.api.access.Rule;
+import io.sealbook.api.event.AccountEvent;
 import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.TokenEvent;
+import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.projections.Histories;
 import io.sealbook.projections.RunningService;
+import io.sealbook.projections.loop.Progress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -120,6 +137,41 @@ class DeploymentRoutesTest {
     }
 
     @Test
+    void aSecretThatIsBoundPinnedAndUnpinnedRunsInTwoVersions() {
+        DeploymentId id = Histories.deployment();
+        TokenId token = Histories.token();
+        service.house.append(Histories.written("both/db", 1), Histories.rotated("both/db", 2));
+        DeploymentSpec spec = Histories.requested(id, 1).spec();
+        List<DeploymentSpec.Binding> bindings = List.of(
+                new DeploymentSpec.Binding(Histories.path("both/db"), "new", null, null, null),
+                new DeploymentSpec.Binding(Histories.path("both/db"), "old", 1, null, null));
+        service.house.append(new DeploymentEvent.Requested(
+                id,
+                1,
+                DeploymentEvent.Desired.RUNNING,
+                new DeploymentSpec(
+                        spec.name(), spec.target(), spec.image(), spec.command(), bindings, spec.onRotation(), null),
+                new AccountId("ada"),
+                null,
+                null));
+        VersionedPath[] delivered = {Histories.at("both/db", 2), Histories.at("both/db", 1)};
+        service.house.append(new TokenEvent.Consumed(token, id, 1, List.of(delivered), null));
+        long position = service.house.append(Histories.placed(id, 1, delivered));
+        expect(id, position, "running")
+                .jsonPath("$.bound[0].version")
+                .isEqualTo(2)
+                .jsonPath("$.bound[1].version")
+                .isEqualTo(1);
+        assertThat(service.house
+                        .reads()
+                        .sql("select attempted from read.deployment_binding where deployment = ? order by ordinal")
+                        .param(id.value())
+                        .query(Integer.class)
+                        .list())
+                .containsExactly(2, 1);
+    }
+
+    @Test
     void deploymentsAreListedInPages() {
         for (int i = 0; i < 3; i++) {
             service.house.append(Histories.requested(Histories.deployment(), 1));
@@ -208,6 +260,60 @@ class DeploymentRoutesTest {
         assertThat(site.poll(worker, "&after=" + orders.position() + "&wait=PT0.2S")
                         .orders())
                 .isEmpty();
+    }
+
+    @Test
+    void aRevokedKeyGetsNoOrderThoughItAskedBefore() throws Exception {
+        Site site = new Site();
+        String key = service.house.key(
+                "revoked-worker", Actor.Kind.WORKER, List.of(Rule.allow(Action.ORDER_WORK)), site.target);
+        WebTestClient worker = service.as(key);
+        long position = site.poll(worker, "").position();
+        CompletableFuture<HttpStatusCode> waiting = CompletableFuture.supplyAsync(() -> worker.get()
+                .uri("/v1/orders?target=" + site.target + "&after=" + position + "&wait=PT30S")
+                .exchange()
+                .returnResult(Void.class)
+                .getStatus());
+        KeyId id = new KeyId(Credential.read(Sensitive.of(key), Credential.Kind.KEY)
+                .orElseThrow()
+                .id());
+        service.house.append(new AccountEvent.KeyRevoked(new AccountId("revoked-worker"), id, "stolen"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> worker.get()
+                        .uri("/v1/orders?target=" + site.target)
+                        .exchange()
+                        .expectStatus()
+                        .isUnauthorized());
+        site.request(1);
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(HttpStatus.FORBIDDEN);
+    }
+
+    @Test
+    void aBurstOfEventsIsNotLookedAtOneByOne() throws Exception {
+        AtomicInteger looks = new AtomicInteger();
+        DataSource counted = new DelegatingDataSource(service.house.pool) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                looks.incrementAndGet();
+                return super.getConnection();
+            }
+        };
+        try (Progress progress = new Progress(service.house.pool)) {
+            OrderDesk desk = new OrderDesk(counted, progress);
+            DeploymentId nobody = Histories.deployment();
+            Thread burst = Thread.ofVirtual().start(() -> {
+                while (!Thread.currentThread().isInterrupted() && looks.get() < 1000) {
+                    service.house.append(Histories.placed(nobody, 1));
+                }
+            });
+            Duration wait = Duration.ofSeconds(2);
+            assertThat(desk.next(new TargetName("quiet"), "holder", OptionalLong.empty(), wait, () -> true))
+                    .hasValueSatisfying(orders -> assertThat(orders.orders()).isEmpty());
+            burst.interrupt();
+            burst.join(Duration.ofSeconds(10));
+        }
+        // Three statements a look, and a tenth of a second between two looks.
+        assertThat(looks).hasValueLessThanOrEqualTo(3 * 22);
     }
 
     @Test
@@ -354,7 +460,7 @@ class DeploymentRoutesTest {
                     .expectBody(Orders.class)
                     .returnResult()
                     .getResponseBody();
-            return java.util.Objects.requireNonNull(orders);
+            return Objects.requireNonNull(orders);
         }
 
         void awaitShown(long position) {
