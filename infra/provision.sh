@@ -17,7 +17,7 @@ give_up() {
     exit 2
 }
 
-# provision PART...: jdk node compiler busybox engine chromium
+# provision PART...: jdk node compiler busybox engine docker chromium
 provision() {
     mkdir -p "$cache"
     case $(uname -s)/$(uname -m) in
@@ -130,6 +130,13 @@ find_engine() {
         engine_answers "$at" || give_up "the Docker engine does not answer; see $(engine_log)"
     fi
     say "found a Docker engine: $at"
+}
+
+# The command, with which the demo and the tests look at containers from outside.
+find_docker() {
+    command -v docker >/dev/null || install_engine
+    command -v docker >/dev/null || give_up "the docker command is missing. Install Docker's client, then start again."
+    say "found the docker command: $(command -v docker)"
 }
 
 # Whether an engine answers at unix://PATH, tcp://HOST:PORT and the like.

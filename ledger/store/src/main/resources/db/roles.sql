@@ -1,6 +1,9 @@
--- The roles of Sealbook. Run it once, as a role that may create roles, where the owner of the database may not; then
--- give each role a password with ALTER ROLE … PASSWORD and the services the matching URLs.
+-- The roles of Sealbook. Where the owner of the database may not create roles, somebody who may runs this once:
+--   PGOPTIONS='-c sealbook.owner=OWNER' psql -f roles.sql DATABASE
+-- and gives each role a password with ALTER ROLE … PASSWORD, the same as in the file SEALBOOK_DATA/keys/ROLE.password.
 do $$
+declare
+    owner text := coalesce(current_setting('sealbook.owner', true), current_user);
 begin
     if not exists (select from pg_roles where rolname = 'sealbook_ledger') then
         create role sealbook_ledger login;
@@ -12,7 +15,7 @@ begin
         create role sealbook_projections login;
     end if;
     -- The owner hands schemas over to these two, for which it must be a member of them.
-    if not (select rolsuper from pg_roles where rolname = current_user) then
-        execute format('grant sealbook_keys, sealbook_projections to %I', current_user);
+    if not (select rolsuper from pg_roles where rolname = owner) then
+        execute format('grant sealbook_keys, sealbook_projections to %I', owner);
     end if;
 end $$;

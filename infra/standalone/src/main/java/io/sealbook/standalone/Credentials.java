@@ -7,9 +7,12 @@ import io.sealbook.api.TargetName;
 import io.sealbook.api.access.Action;
 import io.sealbook.api.access.Rule;
 import io.sealbook.server.account.Founding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -31,14 +34,13 @@ final class Credentials {
         this.directory = directory;
     }
 
-    /** Makes what the first start needs; tells whether it was the first. Later starts find everything there. */
+    /** Makes what the first start needs; tells whether it was the first. Later starts renew keys that have grown old. */
     boolean prepare() {
-        founding.ensureFirstAccounts();
+        boolean first = founding.ensureFirstAccounts();
         founding.ensure(WORKER, Actor.Kind.WORKER, List.of(Rule.allow(Action.ORDER_WORK)), List.of(TARGET));
         founding.ensure(PROJECTIONS, Actor.Kind.SYSTEM, List.of(Rule.allow(Action.LEDGER_REPORT)), List.of());
         keep(directory.workerKey(), WORKER, SERVICE_LIFE);
         keep(directory.projectionsKey(), PROJECTIONS, SERVICE_LIFE);
-        boolean first = !Files.exists(directory.adminToken());
         if (first) {
             newAdminToken();
         }
@@ -79,10 +81,19 @@ final class Credentials {
         return directory.demoKey();
     }
 
-    // A key file that is there is kept: the ledger knows its key, or the service will say that it is refused.
+    // A key is replaced when half of its life is over, so that it never ends while the service runs on. One that was
+    // revoked in the meantime stays: the service says that it is refused, and nothing works around it.
     private void keep(Path file, AccountId account, Duration life) {
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) || age(file).compareTo(life.dividedBy(2)) > 0) {
             DataDirectory.write(file, founding.newKey(account, life));
+        }
+    }
+
+    private static Duration age(Path file) {
+        try {
+            return Duration.between(Files.getLastModifiedTime(file).toInstant(), Instant.now());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot look at " + file, e);
         }
     }
 }

@@ -31,22 +31,29 @@ public final class Sealbook {
     }
 
     private static void serve(Settings settings) throws InterruptedException {
-        Standalone standalone = Standalone.start(settings);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            say("stopping");
-            standalone.close();
-            stopped.countDown();
-        }));
-        welcome(standalone);
+        welcome(started(settings, stopped::countDown));
         stopped.await();
     }
 
     private static int demo(Settings settings) {
-        try (Standalone standalone = Standalone.start(settings)) {
+        try (Standalone standalone = started(settings, () -> {})) {
             Path key = standalone.credentials().demoKey();
-            return new Demo(settings.url(), key, settings.data(), System.out).run();
+            return new Demo(settings.houseUrl(), key, settings.data(), System.out).run();
         }
+    }
+
+    // Whatever ends the process but kill -9, the database is stopped in order.
+    private static Standalone started(Settings settings, Runnable stopped) {
+        Standalone standalone = Standalone.start(settings);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            if (standalone.isOpen()) {
+                say("stopping");
+                standalone.close();
+            }
+            stopped.run();
+        }));
+        return standalone;
     }
 
     @HandlesPlaintext("prints the one-time sign-in link that the person at the terminal asked for")

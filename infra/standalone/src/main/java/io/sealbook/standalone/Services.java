@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Import;
     io.sealbook.server.Wiring.class,
     io.sealbook.projections.Wiring.class,
     io.sealbook.worker.Wiring.class,
-    Documentation.class
+    Documentation.class,
+    Healths.class
 })
 class Services {}

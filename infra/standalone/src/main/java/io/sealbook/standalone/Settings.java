@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address to listen on; anything but loopback needs a certificate
  * @param database to use instead of the embedded one
+ * @param publicUrl where people reach the service, if that is not its address and port
  */
 record Settings(
-        Path data, InetAddress address, int port, Optional<DatabaseLogin> database, Optional<Certificate> certificate) {
+        Path data,
+        InetAddress address,
+        int port,
+        Optional<DatabaseLogin> database,
+        Optional<Certificate> certificate,
+        Optional<URI> publicUrl) {
     private static final int DEFAULT_PORT = 8420;
 
     /** PEM files of the server's certificate chain and private key. */
@@ -41,27 +47,55 @@ record Settings(
                 address,
                 port(environment.get("SEALBOOK_PORT")),
                 Optional.ofNullable(environment.get("SEALBOOK_DATABASE_URL")).map(Settings::database),
-                certificate);
+                certificate,
+                Optional.ofNullable(environment.get("SEALBOOK_PUBLIC_URL")).map(Settings::publicUrl));
     }
 
+    /** Where people reach the service. */
     URI url() {
-        return URI.create((certificate.isPresent() ? "https" : "http") + "://" + address.getHostAddress() + ":" + port);
+        return publicUrl.orElseGet(() -> URI.create(
+                (certificate.isPresent() ? "https" : "http") + "://" + address.getHostAddress() + ":" + port));
+    }
+
+    /** Where the house's own services reach each other: always in the clear, always on loopback. */
+    URI houseUrl() {
+        return certificate.isPresent()
+                ? URI.create("http://127.0.0.1:" + housePort())
+                : URI.create("http://" + address.getHostAddress() + ":" + port);
     }
 
     int managementPort() {
         return port + 1;
     }
 
+    int housePort() {
+        return port + 2;
+    }
+
+    private static URI publicUrl(String text) {
+        try {
+            URI url = URI.create(text);
+            if (url.getHost() != null
+                    && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+                    && url.getPath().isEmpty()) {
+                return url;
+            }
+        } catch (IllegalArgumentException malformed) {
+            throw new UsageException("SEALBOOK_PUBLIC_URL is https://host or https://host:port", malformed);
+        }
+        throw new UsageException("SEALBOOK_PUBLIC_URL is https://host or https://host:port");
+    }
+
     private static int port(@Nullable String text) {
         try {
             int port = text == null ? DEFAULT_PORT : Integer.parseInt(text);
-            if (port >= 1 && port < 65_535) {
+            if (port >= 1 && port < 65_534) {
                 return port;
             }
         } catch (NumberFormatException e) {
-            throw new UsageException("SEALBOOK_PORT is a number from 1 to 65534", e);
+            throw new UsageException("SEALBOOK_PORT is a number from 1 to 65533", e);
         }
-        throw new UsageException("SEALBOOK_PORT is a number from 1 to 65534");
+        throw new UsageException("SEALBOOK_PORT is a number from 1 to 65533");
     }
 
     private static InetAddress address(String text) {

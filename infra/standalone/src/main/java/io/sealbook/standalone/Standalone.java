@@ -7,12 +7,14 @@ import io.sealbook.store.LedgerSchema;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.server.reactive.HttpHandler;
 
 /**
  * The three services in one JVM. Starts in the order database, ledger, HTTP; stops in the opposite one, so that nothing
@@ -25,6 +27,7 @@ final class Standalone implements AutoCloseable {
     private final Credentials credentials;
     private final boolean firstStart;
     private final ConfigurableApplicationContext context;
+    private final AtomicBoolean open = new AtomicBoolean(true);
 
     private Standalone(
             Settings settings,
@@ -46,7 +49,7 @@ final class Standalone implements AutoCloseable {
         DataDirectory directory = DataDirectory.at(settings.data());
         Database database = Database.open(settings, directory);
         try {
-            Keyring keyring = Keyring.openOrCreate(directory.keyring());
+            Keyring keyring = database.keyring();
             LedgerService ledger = new LedgerService(
                     database.ledger(),
                     database.as(LedgerSchema.LEDGER_ROLE),
@@ -81,6 +84,11 @@ final class Standalone implements AutoCloseable {
             context.registerBean(LedgerService.class, () -> ledger, definition -> definition.setDestroyMethodName(""));
             context.registerBean(Ground.class, () -> ground);
             context.registerBean(Clock.class, Clock::systemUTC);
+            if (settings.certificate().isPresent()) {
+                context.registerBean(
+                        HouseListener.class,
+                        () -> new HouseListener(context.getBean(HttpHandler.class), settings.housePort()));
+            }
         });
         return application.run();
     }
@@ -91,10 +99,10 @@ final class Standalone implements AutoCloseable {
         properties.put("server.port", settings.port());
         properties.put("management.server.address", "127.0.0.1");
         properties.put("management.server.port", settings.managementPort());
-        properties.put("sealbook.worker.url", settings.url().toString());
+        properties.put("sealbook.worker.url", settings.houseUrl().toString());
         properties.put("sealbook.worker.key-file", directory.workerKey().toString());
         properties.put("sealbook.worker.target", Credentials.TARGET.value());
-        properties.put("sealbook.projections.ledger-url", settings.url().toString());
+        properties.put("sealbook.projections.ledger-url", settings.houseUrl().toString());
         properties.put(
                 "sealbook.projections.key-file", directory.projectionsKey().toString());
         // In the clear, an upgrade to HTTP/2 would refuse every first request that has a body.
@@ -125,10 +133,21 @@ final class Standalone implements AutoCloseable {
         return firstStart;
     }
 
+    /** Takes the ground away, as an outage of the database does; for tests. */
+    void stopDatabase() {
+        database.close();
+    }
+
+    boolean isOpen() {
+        return open.get();
+    }
+
     @Override
     public void close() {
-        context.close();
-        ledger.close();
-        database.close();
+        if (open.getAndSet(false)) {
+            context.close();
+            ledger.close();
+            database.close();
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,13 +24,16 @@ class DemoIT {
     private final Path input = memory();
     private final String control = "CONTROL" + word();
     private String image = "";
+    private String controlImage = "";
 
     @AfterEach
     void clean() throws Exception {
         run(List.of("docker", "rm", "-f", "sealbook-demo"));
         run(List.of("docker", "rm", "-f", "sealbook-demo-control"));
-        if (!image.isEmpty()) {
-            run(List.of("docker", "rmi", "-f", image));
+        for (String made : List.of(image, controlImage)) {
+            if (!made.isEmpty()) {
+                run(List.of("docker", "rmi", "-f", made));
+            }
         }
         run(List.of("rm", "-rf", input.toString()));
     }
@@ -68,16 +72,18 @@ class DemoIT {
                 "sealbook-demo:busybox",
                 "/bin/sleep",
                 "300"));
-        image = run(List.of("docker", "commit", "sealbook-demo")).strip();
-        String inspected = run(List.of("docker", "inspect", "sealbook-demo", "sealbook-demo-control", image));
-        Path saved = directory.resolve("image.tar");
-        run(List.of("docker", "save", "-o", saved.toString(), image));
-        Path root = Path.of(
-                run(List.of("docker", "info", "--format", "{{.DockerRootDir}}")).strip());
+        run(List.of("docker", "exec", "sealbook-demo-control", "sh", "-c", "echo " + control + " >/tmp/control"));
+        image = succeed(List.of("docker", "commit", "sealbook-demo")).strip();
+        controlImage =
+                succeed(List.of("docker", "commit", "sealbook-demo-control")).strip();
+        String inspected = succeed(List.of("docker", "inspect", "sealbook-demo", "sealbook-demo-control", image));
+        Path saved = saved(image, directory);
+        Path root = Path.of(succeed(List.of("docker", "info", "--format", "{{.DockerRootDir}}"))
+                .strip());
 
         assertThat(inspected).contains(control);
         assertThat(Files.readString(log)).contains("all 9 files have the right bytes");
-        for (String canary : canaries) {
+        for (String canary : forms(canaries)) {
             assertThat(inspected).doesNotContain(canary);
             assertThat(Files.readString(log)).doesNotContain(canary);
             assertThat(grep(canary, saved)).isEmpty();
@@ -85,7 +91,27 @@ class DemoIT {
             assertThat(grep(canary, root)).isEmpty();
         }
         assertThat(grep(control, data)).isNotEmpty();
+        assertThat(grep(control, saved(controlImage, directory))).isNotEmpty();
         assertThat(grep(control, root)).isNotEmpty();
+    }
+
+    private static Path saved(String image, Path directory) throws Exception {
+        Path saved = directory.resolve(image.replaceAll("[^0-9a-f]", "") + ".tar");
+        succeed(List.of("docker", "save", "-o", saved.toString(), image));
+        return saved;
+    }
+
+    // As it is, and as base64 has it at each of the three places where it may begin within a longer text.
+    private static List<String> forms(List<String> canaries) {
+        List<String> forms = new ArrayList<>(canaries);
+        for (String canary : canaries) {
+            for (int before = 0; before < 3; before++) {
+                byte[] shifted = ("x".repeat(before) + canary).getBytes(StandardCharsets.US_ASCII);
+                String base64 = Base64.getEncoder().withoutPadding().encodeToString(shifted);
+                forms.add(base64.substring(before == 0 ? 0 : before + 1, base64.length() - 1));
+            }
+        }
+        return forms;
     }
 
     private int demo(Path data, Path log) throws Exception {
@@ -114,11 +140,22 @@ class DemoIT {
         return run(List.of("grep", "-raslF", "--exclude-dir=merged", "--exclude-dir=mounts", text, place.toString()));
     }
 
+    private static String succeed(List<String> command) throws IOException, InterruptedException {
+        return run(command, true);
+    }
+
     private static String run(List<String> command) throws IOException, InterruptedException {
+        return run(command, false);
+    }
+
+    private static String run(List<String> command, boolean mustSucceed) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (InputStream output = process.getInputStream()) {
             String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(!mustSucceed || process.exitValue() == 0)
+                    .as("%s: %s", command, text)
+                    .isTrue();
             return text;
         }
     }

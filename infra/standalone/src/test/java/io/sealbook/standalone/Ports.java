@@ -9,15 +9,15 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Ports {
     // Below those that the system gives to clients, who come and go.
     private static final int FIRST = 20_000;
-    private static final int PAIRS = 5_000;
+    private static final int TRIPLES = 3_000;
 
     private Ports() {}
 
-    /** A port that nobody uses; nor does anybody use the next one, which is for management. */
+    /** A port that nobody uses; nor does anybody use the two after it, for management and the house. */
     static int free() {
         while (true) {
-            int port = FIRST + 2 * ThreadLocalRandom.current().nextInt(PAIRS);
-            if (isFree(port) && isFree(port + 1)) {
+            int port = FIRST + 3 * ThreadLocalRandom.current().nextInt(TRIPLES);
+            if (isFree(port) && isFree(port + 1) && isFree(port + 2)) {
                 return port;
             }
         }

@@ -1,6 +1,7 @@
 package io.sealbook.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.api.Sensitive;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,22 +61,25 @@ final class ServedProcess implements AutoCloseable {
         ServedProcess served = new ServedProcess(data, process, "http://127.0.0.1:" + port);
         try {
             served.awaitWelcome();
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             served.close();
             throw e;
         }
         return served;
     }
 
-    private void awaitWelcome() throws IOException {
+    private void awaitWelcome() {
+        CountDownLatch welcome = new CountDownLatch(1);
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line;
-        do {
-            line = lines.readLine();
-            assertThat(line).as("see target/served.log").isNotNull();
-        } while (!line.startsWith("Ctrl-C"));
-        Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
+        Thread.ofVirtual()
+                .start(() -> lines.lines().forEach(line -> {
+                    if (line.startsWith("Ctrl-C")) {
+                        welcome.countDown();
+                    }
+                }));
+        await().atMost(Duration.ofMinutes(2)).until(() -> welcome.getCount() == 0 || !process.isAlive());
+        assertThat(welcome.getCount()).as("see target/served.log").isZero();
     }
 
     /** The key of a new service account with this one rule. */

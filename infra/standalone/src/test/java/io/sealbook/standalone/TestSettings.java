@@ -10,6 +10,12 @@ final class TestSettings {
 
     /** A service in this directory, with a PostgreSQL of its own, on loopback and ports that nobody uses. */
     static Settings in(Path data) {
-        return new Settings(data, InetAddress.getLoopbackAddress(), Ports.free(), Optional.empty(), Optional.empty());
+        return new Settings(
+                data,
+                InetAddress.getLoopbackAddress(),
+                Ports.free(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -53,6 +53,20 @@ public final class LedgerReader {
         }
     }
 
+    /** Number of committed events in this database. */
+    public static long sizeIn(DataSource database) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement("select size from ledger.ledger_head");
+                ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                throw new LedgerUnavailableException("the database holds no ledger");
+            }
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new LedgerUnavailableException("cannot read the ledger", e);
+        }
+    }
+
     /** Events from this position on, at most so many; empty when there is none yet. */
     public List<RecordedEvent> read(long from, int atMost) {
         return query(
@@ -78,16 +92,7 @@ public final class LedgerReader {
 
     /** Number of committed events. */
     public long size() {
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement("select size from ledger.ledger_head");
-                ResultSet row = select.executeQuery()) {
-            if (!row.next()) {
-                throw new LedgerUnavailableException("the database holds no ledger");
-            }
-            return row.getLong(1);
-        } catch (SQLException e) {
-            throw new LedgerUnavailableException("cannot read the ledger", e);
-        }
+        return sizeIn(database);
     }
 
     private List<RecordedEvent> query(String sql, Binder binder) {

@@ -36,6 +36,9 @@ public final class LedgerSchema {
 
     /** Creates the roles that are missing. An owner who may not is told where the SQL file is. */
     public void createRoles() {
+        if (hasRoles()) {
+            return;
+        }
         try (Connection connection = owner.getConnection();
                 Statement statement = connection.createStatement();
                 InputStream sql = Objects.requireNonNull(
@@ -49,6 +52,20 @@ public final class LedgerSchema {
                     e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    // All three, and the owner may hand schemas over to them.
+    private boolean hasRoles() {
+        try (Connection connection = owner.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        select count(*) = 3 and bool_and(rolname = 'sealbook_ledger' or pg_has_role(oid, 'usage'))
+                        from pg_roles
+                        where rolname in ('sealbook_ledger', 'sealbook_keys', 'sealbook_projections')""")) {
+            return row.next() && row.getBoolean(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot read the roles of the database", e);
         }
     }
 

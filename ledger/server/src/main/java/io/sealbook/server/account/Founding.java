@@ -38,21 +38,24 @@ public final class Founding {
         this.clock = clock;
     }
 
-    /** Makes sure of the two accounts that every ledger has. */
-    public void ensureFirstAccounts() {
-        ensure(ADMIN, Actor.Kind.OPERATOR, List.of(Rule.allow(Action.ACCOUNT_ADMIN)), List.of());
+    /** Makes sure of the two accounts that every ledger has; tells whether it had no {@link #ADMIN} before. */
+    public boolean ensureFirstAccounts() {
+        boolean first = ensure(ADMIN, Actor.Kind.OPERATOR, List.of(Rule.allow(Action.ACCOUNT_ADMIN)), List.of());
         ensure(PAGE, Actor.Kind.PERSON, List.of(Rule.allow(Action.AUDIT_READ)), List.of());
+        return first;
     }
 
-    /** Makes sure that there is such an account; one that exists stays as it is. */
-    public void ensure(AccountId account, Actor.Kind kind, List<Rule> rules, List<TargetName> targets) {
+    /** Makes sure that there is such an account; one that exists stays as it is. Tells whether it is new. */
+    public boolean ensure(AccountId account, Actor.Kind kind, List<Rule> rules, List<TargetName> targets) {
         try {
             commands.send(new AccountCommand.Create(
                     account, kind, rules, targets, Provenance.system("start"), clock.instant(), null));
+            return true;
         } catch (Problem exists) {
             if (!exists.code().equals("account-exists")) {
                 throw exists;
             }
+            return false;
         }
     }
 
