@@ -82,7 +82,7 @@ interface ProblemBody {
   readonly title?: string
   readonly detail?: string
   readonly requestId?: string
-  readonly errors?: readonly (string | { readonly detail?: string; readonly pointer?: string })[]
+  readonly errors?: readonly { readonly pointer: string; readonly rule: string }[]
 }
 
 /** What the service said instead of an answer (RFC 9457). Status 0: it did not say anything. */
@@ -101,9 +101,8 @@ export class Problem extends Error {
     this.title = title
     this.detail = body.detail
     this.requestId = body.requestId ?? requestId
-    this.errors = (body.errors ?? []).map((error) =>
-      typeof error === 'string' ? error : [error.pointer, error.detail].filter(Boolean).join(': '),
-    )
+    // No pointer: the body as a whole.
+    this.errors = (body.errors ?? []).map(({ pointer, rule }) => (pointer === '' ? rule : `${pointer}: ${rule}`))
   }
 }
 

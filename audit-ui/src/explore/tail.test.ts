@@ -115,6 +115,17 @@ describe('the live end of a question', () => {
     await vi.advanceTimersByTimeAsync(500)
     expect(live.snapshot().pending).toHaveLength(1000)
     expect(live.snapshot().gap).toBe(true)
+    expect(live['seen'].size).toBe(1000)
+  })
+
+  it('knows the newest again after a long time', async () => {
+    const newest = { items: Array.from({ length: 200 }, (_, at) => event(3010 - at)), next: 'more', asOf: 3010 }
+    const { tail: live, stream } = tail(newest)
+    stream.bring(...Array.from({ length: 3000 }, (_, at) => 11 + at))
+    live.take()
+    stream.open()
+    await vi.advanceTimersByTimeAsync(500)
+    expect(live.snapshot().pending).toEqual([])
   })
 
   it('closes its stream, and keeps what it has', async () => {

@@ -95,7 +95,16 @@ export class Tail {
       this.seen.add(event.id)
       this.arrived.push(event)
     }
+    this.forget()
     this.schedule()
+  }
+
+  // Only the newest can come twice: on the stream, and on the page that is fetched when the stream opens.
+  private forget() {
+    for (const oldest of this.seen) {
+      if (this.seen.size <= LIMIT) return
+      this.seen.delete(oldest)
+    }
   }
 
   private loseTrack() {
