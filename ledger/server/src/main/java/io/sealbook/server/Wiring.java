@@ -2,6 +2,7 @@ package io.sealbook.server;
 
 import io.sealbook.access.AccessView;
 import io.sealbook.access.RefusalRecorder;
+import io.sealbook.edge.UnknownCallers;
 import io.sealbook.server.account.AccountRoutes;
 import io.sealbook.server.account.SessionRoutes;
 import io.sealbook.server.command.Idempotent;
@@ -11,6 +12,7 @@ import io.sealbook.server.refusal.RefusalRecords;
 import io.sealbook.server.refusal.RefusalRoutes;
 import io.sealbook.server.secret.SecretRoutes;
 import io.sealbook.server.secret.Values;
+import io.sealbook.server.token.TokenRefusals;
 import io.sealbook.server.token.TokenRoutes;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,9 +53,20 @@ public class Wiring {
     }
 
     @Bean
-    TokenRoutes tokenRoutes(LedgerService ledger, Clock clock) {
+    TokenRefusals tokenRefusals(LedgerService ledger, Clock clock) {
+        return new TokenRefusals(ledger.commands(), inMillis(clock));
+    }
+
+    @Bean
+    TokenRoutes tokenRoutes(
+            LedgerService ledger, TokenRefusals tokenRefusals, UnknownCallers unknownCallers, Clock clock) {
         return new TokenRoutes(
-                ledger.commands(), ledger.sealedValues(), new Idempotent(ledger.pseudonyms()), inMillis(clock));
+                ledger.commands(),
+                tokenRefusals,
+                unknownCallers,
+                ledger.sealedValues(),
+                new Idempotent(ledger.pseudonyms()),
+                inMillis(clock));
     }
 
     @Bean
@@ -67,8 +80,8 @@ public class Wiring {
     }
 
     @Bean
-    SessionRoutes sessionRoutes(LedgerService ledger, Clock clock) {
-        return new SessionRoutes(ledger.commands(), inMillis(clock));
+    SessionRoutes sessionRoutes(LedgerService ledger, UnknownCallers unknownCallers, Clock clock) {
+        return new SessionRoutes(ledger.commands(), unknownCallers, inMillis(clock));
     }
 
     @Bean
@@ -76,7 +89,8 @@ public class Wiring {
         return new LogRoutes(ledger.tree(), edgeScheduler);
     }
 
-    // The ledger keeps whole milliseconds: an answer tells the time that later readings will tell.
+    // The ledger keeps whole milliseconds, so an answer tells none finer. An event's time may yet be later than the
+    // answer said, where this clock is behind the last event: time in the ledger never goes back.
     private static Clock inMillis(Clock clock) {
         return Clock.tick(clock, Duration.ofMillis(1));
     }

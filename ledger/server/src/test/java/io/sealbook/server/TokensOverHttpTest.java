@@ -8,6 +8,7 @@ import io.sealbook.api.TargetName;
 import io.sealbook.api.access.Action;
 import io.sealbook.api.access.Rule;
 import io.sealbook.api.event.EventType;
+import io.sealbook.api.event.TokenEvent;
 import io.sealbook.server.WebLedger.Answer;
 import io.sealbook.store.RecordedEvent;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,7 @@ class TokensOverHttpTest {
         consume(issued.text("token")).isProblem(410, "token-refused");
         assertThat(web.ledger.events(from))
                 .extracting(RecordedEvent::type)
+                .filteredOn(type -> type != EventType.ACCESS_REFUSED)
                 .containsExactly(EventType.TOKEN_REFUSED, EventType.ALARM_RAISED);
     }
 
@@ -114,6 +117,28 @@ class TokensOverHttpTest {
         assertThat(answers).hasSize(1);
         assertThat(answers.iterator().next()).startsWith("410");
         assertThat(consume(fresh).status()).as("nobody spoilt the fresh one").isEqualTo(200);
+    }
+
+    @Test
+    void whoeverKnowsATokensIdCannotFillTheLedgerWithIt() {
+        String deployment = deploy("flood");
+        String token = issue(worker, deployment).text("token");
+        String guess = withAnotherSecret(token);
+        long from = web.ledger.size();
+        for (int i = 0; i < 30; i++) {
+            consume(guess).isProblem(410, "token-refused");
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> web.ledger.size() > from);
+        assertThat(consume(token).status()).isEqualTo(200);
+        for (int i = 0; i < 30; i++) {
+            consume(token).isProblem(410, "token-refused");
+        }
+
+        // One for the token, reason and minute; the minute may have turned meanwhile.
+        assertThat(web.ledger.events(from))
+                .extracting(RecordedEvent::event)
+                .filteredOn(TokenEvent.Refused.class::isInstance)
+                .hasSizeBetween(2, 4);
     }
 
     @Test
@@ -231,6 +256,19 @@ class TokensOverHttpTest {
 
         issue(owner, deployment).isProblem(409, "deployment-stopped");
         consume(token).isProblem(410, "token-refused");
+    }
+
+    // The right id and a right check sum around a wrong secret.
+    private static String withAnotherSecret(String token) {
+        String body = token.substring(0, 21) + "0".repeat(43);
+        CRC32 crc = new CRC32();
+        crc.update(body.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder check = new StringBuilder();
+        for (long rest = crc.getValue(); check.length() < 6; rest /= 62) {
+            int digit = (int) (rest % 62);
+            check.insert(0, (char) (digit < 10 ? '0' + digit : digit < 36 ? 'A' + digit - 10 : 'a' + digit - 36));
+        }
+        return body + check;
     }
 
     private String deploy(String name) {

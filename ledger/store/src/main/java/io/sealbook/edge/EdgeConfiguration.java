@@ -52,14 +52,18 @@ public class EdgeConfiguration {
     }
 
     @Bean
+    UnknownCallers unknownCallers(RefusalRecorder recorder, Clock clock) {
+        return new UnknownCallers(recorder, clock);
+    }
+
+    @Bean
     SecurityWebFilterChain security(
             ServerHttpSecurity http,
             AccessView view,
             Problems problems,
-            RefusalRecorder recorder,
-            Scheduler edgeScheduler,
-            Clock clock) {
-        return new Security(view, problems, new UnknownCallers(recorder, clock), edgeScheduler).chain(http);
+            UnknownCallers unknownCallers,
+            Scheduler edgeScheduler) {
+        return new Security(view, problems, unknownCallers, edgeScheduler).chain(http);
     }
 
     // A slash in a path parameter may be written %2F; double slashes, dots, semicolons and %25 stay refused.

@@ -82,6 +82,10 @@ public final class Problem extends RuntimeException {
         return code;
     }
 
+    public List<Field> fields() {
+        return List.copyOf(fields);
+    }
+
     HttpHeaders headers() {
         return headers;
     }

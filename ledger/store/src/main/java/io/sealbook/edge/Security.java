@@ -28,7 +28,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Lets nobody in without an identity, but for the few public routes. An identity is an access key as a bearer token, or
- * the session of the page in a cookie, which may only read. What an identity may do is decided behind, by path.
+ * the session of the page in a cookie, which counts for a change only where the page's own header comes with it. What an
+ * identity may do is decided behind, by its rules.
  */
 public final class Security {
     /** The cookie of a session on plain loopback; under TLS it has the prefix {@code __Host-}. */
@@ -65,7 +66,9 @@ public final class Security {
 
     SecurityWebFilterChain chain(ServerHttpSecurity http) {
         return http.securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
-                .csrf(ServerHttpSecurity.CsrfSpec::disable) // a session only reads, or shows the page's own header
+                .csrf(
+                        ServerHttpSecurity.CsrfSpec
+                                ::disable) // a session that changes something shows the page's own header
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
@@ -137,7 +140,7 @@ public final class Security {
     }
 
     private Mono<Void> refuse(ServerWebExchange exchange) {
-        strangers.refused(SourceAddress.of(exchange.getRequest()), RequestIds.of(exchange));
+        strangers.refused(exchange);
         return problems.write(exchange, Problems.unauthenticated());
     }
 

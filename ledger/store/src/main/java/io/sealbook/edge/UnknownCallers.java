@@ -1,66 +1,84 @@
 package io.sealbook.edge;
 
 import io.sealbook.access.RefusalRecorder;
+import io.sealbook.access.SourceAddress;
 import io.sealbook.api.Actor;
 import io.sealbook.api.event.RefusalEvent.AccessRefused;
 import io.sealbook.api.http.RefusalReport;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Counts requests without an identity and records one event per address and minute, so that a flood of strangers cannot
- * fill the ledger. The memory that it uses is bounded: addresses beyond the bound share one entry.
+ * Counts requests without an identity that holds, whatever they showed instead, and records one event per address and
+ * minute, so that a flood of strangers cannot fill the ledger. The memory that it uses is bounded: addresses beyond the
+ * bound share one entry, whose events name no address.
  */
-final class UnknownCallers {
+public final class UnknownCallers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UnknownCallers.class);
-    private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int MAX_ADDRESSES = 10_000;
+    private static final String UNKNOWN = "unknown";
     private static final String EVERYBODY_ELSE = "many";
 
     private final RefusalRecorder recorder;
-    private final Clock clock;
-    private final Map<String, Window> windows = new HashMap<>();
+    private final Tally<String, Stranger> tally;
 
     UnknownCallers(RefusalRecorder recorder, Clock clock) {
         this.recorder = recorder;
-        this.clock = clock;
+        this.tally = new Tally<>(clock, this::record);
     }
 
-    private record Window(Instant since, int count) {}
+    UnknownCallers(RefusalRecorder recorder, Clock clock, Duration lookEvery) {
+        this.recorder = recorder;
+        this.tally = new Tally<>(clock, lookEvery, this::record);
+    }
 
-    /** Counts the refusal; the first of a window is recorded, with the number that the window before it had. */
+    private record Stranger(@Nullable String from, String requestId) {}
+
+    /** Counts the refusal of this request. Returns at once; what is due is recorded meanwhile. */
+    public void refused(ServerWebExchange exchange) {
+        refused(SourceAddress.of(exchange.getRequest()), RequestIds.of(exchange));
+    }
+
     void refused(@Nullable String from, String requestId) {
-        Instant now = clock.instant();
-        int before;
-        String address = from == null ? "unknown" : from;
-        synchronized (windows) {
-            if (windows.size() >= MAX_ADDRESSES && !windows.containsKey(address)) {
-                windows.values().removeIf(window -> window.since().plus(WINDOW).isBefore(now));
-                address = windows.size() >= MAX_ADDRESSES ? EVERYBODY_ELSE : address;
-            }
-            Window window = windows.get(address);
-            if (window != null && now.isBefore(window.since().plus(WINDOW))) {
-                windows.put(address, new Window(window.since(), window.count() + 1));
-                return;
-            }
-            before = window == null ? 0 : window.count();
-            windows.put(address, new Window(now, 0));
+        String address = from == null ? UNKNOWN : from;
+        boolean known = tally.hasRoomFor(address, MAX_ADDRESSES);
+        Stranger stranger = new Stranger(known ? from : null, requestId);
+        String kind = known ? address : EVERYBODY_ELSE;
+        int due = tally.count(kind, stranger);
+        if (due > 0) {
+            record(kind, stranger, due);
         }
-        Thread.ofVirtual().name("sealbook-refusal").start(() -> record(from, requestId, before + 1));
     }
 
-    private void record(@Nullable String from, String requestId, int count) {
-        try {
-            recorder.record(new RefusalReport(
-                    Actor.UNKNOWN, AccessRefused.Reason.UNKNOWN_CALLER, null, null, null, count, requestId, from));
-        } catch (RuntimeException e) {
-            LOG.warn("a refusal could not be recorded: {}", e.getMessage());
-        }
+    void endWindows() {
+        tally.endWindows();
+    }
+
+    private void record(String kind, Stranger stranger, int count) {
+        RefusalReport report = new RefusalReport(
+                Actor.UNKNOWN,
+                AccessRefused.Reason.UNKNOWN_CALLER,
+                null,
+                null,
+                null,
+                count,
+                stranger.requestId(),
+                stranger.from());
+        Thread.ofVirtual().name("sealbook-refusal").start(() -> {
+            try {
+                recorder.record(report);
+            } catch (RuntimeException e) {
+                LOG.warn("{} refusals could not be recorded: {}", count, e.getMessage());
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        tally.close();
     }
 }

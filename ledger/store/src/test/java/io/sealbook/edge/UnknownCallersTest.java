@@ -17,9 +17,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class UnknownCallersTest {
+    private static final Duration NEVER = Duration.ofDays(1);
+
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-22T08:00:00Z"));
     private final List<RefusalReport> recorded = new CopyOnWriteArrayList<>();
-    private final UnknownCallers strangers = new UnknownCallers(recorded::add, new Wall(now));
+    private final UnknownCallers strangers = new UnknownCallers(recorded::add, new Wall(now), NEVER);
 
     @Test
     void oneEventStandsForAMinuteOfOneAddress() {
@@ -42,14 +44,51 @@ class UnknownCallersTest {
     }
 
     @Test
+    void whoeverNeverComesBackIsCountedToTheEnd() {
+        for (int i = 0; i < 7; i++) {
+            strangers.refused("192.0.2.1", "r" + i);
+        }
+        strangers.refused("192.0.2.2", "once");
+        awaitRecorded(2);
+        strangers.endWindows();
+        now.updateAndGet(t -> t.plusSeconds(60));
+        strangers.endWindows();
+        awaitRecorded(3);
+        strangers.refused("192.0.2.1", "r7");
+        now.updateAndGet(t -> t.plusSeconds(60));
+        strangers.endWindows();
+        awaitRecorded(4);
+        now.updateAndGet(t -> t.plusSeconds(60));
+        strangers.endWindows();
+        strangers.refused("192.0.2.1", "r8");
+        awaitRecorded(5);
+
+        assertThat(recorded)
+                .extracting(RefusalReport::from, RefusalReport::requestId, RefusalReport::count)
+                .containsExactlyInAnyOrder(
+                        tuple("192.0.2.1", "r0", 1),
+                        tuple("192.0.2.2", "once", 1),
+                        tuple("192.0.2.1", "r6", 6),
+                        tuple("192.0.2.1", "r7", 1),
+                        tuple("192.0.2.1", "r8", 1));
+    }
+
+    @Test
     void aFloodOfAddressesUsesBoundedMemoryAndSharesOneEntry() {
         for (int i = 0; i < 12_000; i++) {
             strangers.refused("2001:db8::" + Integer.toHexString(i), "r" + i);
         }
         awaitRecorded(10_001);
         now.updateAndGet(t -> t.plusSeconds(61));
-        strangers.refused("192.0.2.1", "later");
+        strangers.endWindows();
         awaitRecorded(10_002);
+        strangers.refused("192.0.2.1", "later");
+        awaitRecorded(10_003);
+
+        assertThat(recorded)
+                .filteredOn(report -> report.from() == null)
+                .extracting(RefusalReport::count)
+                .containsExactly(1, 1_999);
     }
 
     @Test
@@ -58,7 +97,8 @@ class UnknownCallersTest {
                 report -> {
                     throw new IllegalStateException("the recorder of the test fails");
                 },
-                new Wall(now));
+                new Wall(now),
+                NEVER);
 
         unlucky.refused(null, "r1");
     }

@@ -17,6 +17,15 @@ public record Rule(Effect effect, Set<Action> actions, List<PathPattern> paths) 
         paths = List.copyOf(paths);
     }
 
+    /**
+     * Whether the rule says what it does: paths bound actions on secrets alone, so one that names some of them and an
+     * action without a path would allow or deny that action everywhere or nowhere.
+     */
+    public boolean saysWhatItDoes() {
+        boolean some = paths.stream().noneMatch(path -> path.value().equals("**")) && !paths.isEmpty();
+        return !some || actions.stream().allMatch(Action::onPaths);
+    }
+
     /** A rule without paths, for actions that concern no secret. */
     public static Rule allow(Action... actions) {
         return new Rule(Effect.ALLOW, Set.of(actions), List.of());

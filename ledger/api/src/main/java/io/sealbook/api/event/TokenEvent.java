@@ -51,8 +51,24 @@ public sealed interface TokenEvent extends LedgerEvent {
         }
     }
 
-    /** A known token was presented and not honoured. The caller is not told why; the ledger is. */
-    record Refused(TokenId token, DeploymentId deployment, Reason reason) implements TokenEvent {
+    /**
+     * A known token was presented and not honoured. The caller is not told why; the ledger is. One event stands for all
+     * refusals of one token for one reason in a minute; {@code count}, if it is more than one, says how many.
+     */
+    record Refused(
+            TokenId token,
+            DeploymentId deployment,
+            Reason reason,
+            @Nullable Integer count) implements TokenEvent {
+        public Refused(TokenId token, DeploymentId deployment, Reason reason) {
+            this(token, deployment, reason, null);
+        }
+
+        /** The same, so many times. */
+        public Refused times(int times) {
+            return new Refused(token, deployment, reason, times == 1 ? null : times);
+        }
+
         public enum Reason {
             @JsonProperty("replayed")
             REPLAYED,

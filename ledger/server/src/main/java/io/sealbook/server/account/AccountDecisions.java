@@ -55,8 +55,7 @@ final class AccountDecisions {
                 && known.digest().matches(signIn.code().digest())
                 && signIn.at().isBefore(known.expiresAt());
         if (!good) {
-            return Decision.refuse(
-                    Problem.gone("link-used", "This sign-in link was used or has expired. Ask for another."));
+            return Decision.refuse(linkUsed());
         }
         return accept(
                 account,
@@ -67,6 +66,10 @@ final class AccountDecisions {
                         Purpose.SESSION,
                         signIn.expiresAt(),
                         signIn.session().digest()));
+    }
+
+    static Problem linkUsed() {
+        return Problem.gone("link-used", "This sign-in link was used or has expired. Ask for another.");
     }
 
     private static Decision<Account> accept(Account account, AccountEvent... events) {

@@ -11,6 +11,7 @@ import io.sealbook.api.http.AccountAnswer;
 import io.sealbook.api.http.CreateAccount;
 import io.sealbook.api.http.CreateKey;
 import io.sealbook.api.http.CreatedKey;
+import io.sealbook.api.http.LedgerPosition;
 import io.sealbook.api.http.Reason;
 import io.sealbook.edge.Problem;
 import io.sealbook.server.command.Commands;
@@ -38,7 +39,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** The routes of service accounts and their keys, for those who may administer accounts. */
 @RestController
 public final class AccountRoutes {
-    private static final String POSITION = "Ledger-Position";
     private static final Duration LONGEST_KEY_LIFE = Duration.ofDays(400);
 
     // Names that the trail uses for those who have no account.
@@ -67,6 +67,13 @@ public final class AccountRoutes {
         if (body.rules().size() > 100) {
             throw Problem.badRequest("/rules", "at most 100 rules");
         }
+        for (int i = 0; i < body.rules().size(); i++) {
+            if (!body.rules().get(i).saysWhatItDoes()) {
+                throw Problem.badRequest(
+                        "/rules/" + i + "/paths",
+                        "paths other than ** only with actions on secrets: give the other actions a rule of their own");
+            }
+        }
         boolean worker = body.targets() != null && !body.targets().isEmpty();
         Receipt<Account> receipt = commands.send(new AccountCommand.Create(
                 body.name(),
@@ -77,7 +84,7 @@ public final class AccountRoutes {
                 clock.instant(),
                 idempotent.of(key, caller, "account", body)));
         return ResponseEntity.created(URI.create("/v1/service-accounts/" + body.name()))
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .body(answer(receipt.answer()));
     }
 
@@ -91,7 +98,7 @@ public final class AccountRoutes {
         Receipt<Account> receipt =
                 commands.send(new AccountCommand.Disable(id, reason, caller.provenance(), clock.instant()));
         return ResponseEntity.ok()
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .body(answer(receipt.answer()));
     }
 
@@ -118,7 +125,7 @@ public final class AccountRoutes {
                 idempotent.of(key, caller, "key", id, body)));
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .body(new CreatedKey(new KeyId(credential.id()), credential.text(), body.expiresAt()));
     }
 
@@ -129,7 +136,7 @@ public final class AccountRoutes {
         Receipt<Account> receipt =
                 commands.send(new AccountCommand.RevokeKey(id, key, null, caller.provenance(), clock.instant()));
         return ResponseEntity.noContent()
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .build();
     }
 

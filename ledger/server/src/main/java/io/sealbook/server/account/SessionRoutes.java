@@ -10,12 +10,14 @@ import io.sealbook.api.Provenance;
 import io.sealbook.api.Sensitive;
 import io.sealbook.api.access.Action;
 import io.sealbook.api.event.AccountEvent.Purpose;
+import io.sealbook.api.http.LedgerPosition;
 import io.sealbook.api.http.SessionAnswer;
 import io.sealbook.api.http.SignIn;
 import io.sealbook.api.http.SignInLink;
 import io.sealbook.edge.Problem;
 import io.sealbook.edge.RequestIds;
 import io.sealbook.edge.Security;
+import io.sealbook.edge.UnknownCallers;
 import io.sealbook.server.command.Commands;
 import io.sealbook.server.command.Receipt;
 import java.net.URI;
@@ -38,14 +40,15 @@ import org.springframework.web.server.ServerWebExchange;
 /** Sign-in to the page: a link with a code that works once, and the session that it is exchanged for. */
 @RestController
 public final class SessionRoutes {
-    private static final String POSITION = "Ledger-Position";
     private static final Duration SESSION_LIFE = Duration.ofHours(12);
 
     private final Commands commands;
+    private final UnknownCallers strangers;
     private final Clock clock;
 
-    public SessionRoutes(Commands commands, Clock clock) {
+    public SessionRoutes(Commands commands, UnknownCallers strangers, Clock clock) {
         this.commands = commands;
+        this.strangers = strangers;
         this.clock = clock;
     }
 
@@ -64,7 +67,7 @@ public final class SessionRoutes {
                 Sensitive.of(here.resolve("/ui/") + "#code=" + code.text().reveal());
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .body(new SignInLink(url, expiresAt));
     }
 
@@ -75,8 +78,10 @@ public final class SessionRoutes {
             throw Problem.badRequest(Security.PAGE_HEADER, "is required: only the page signs in");
         }
         Credential.Presented code = Credential.read(body.code(), Credential.Kind.KEY)
-                .orElseThrow(
-                        () -> Problem.gone("link-used", "This sign-in link was used or has expired. Ask for another."));
+                .orElseThrow(() -> {
+                    strangers.refused(exchange);
+                    return AccountDecisions.linkUsed();
+                });
         Instant now = clock.instant();
         Instant expiresAt = now.plus(SESSION_LIFE);
         Credential.Minted session = Credential.mint(Credential.Kind.KEY);
@@ -85,15 +90,25 @@ public final class SessionRoutes {
                 RequestIds.of(exchange),
                 SourceAddress.of(exchange.getRequest()));
         Receipt<Account> receipt =
-                commands.send(new AccountCommand.SignIn(Founding.PAGE, code, session, expiresAt, provenance, now));
+                signIn(exchange, new AccountCommand.SignIn(Founding.PAGE, code, session, expiresAt, provenance, now));
         Account account = receipt.answer();
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .header(
                         HttpHeaders.SET_COOKIE,
                         cookie(exchange, session.text().reveal(), SESSION_LIFE).toString())
                 .body(new SessionAnswer(account.id(), new Permissions(account.rules()).actions(), expiresAt));
+    }
+
+    // A code that was used, withdrawn or never made: whoever shows it is nobody yet.
+    private Receipt<Account> signIn(ServerWebExchange exchange, AccountCommand.SignIn signIn) {
+        try {
+            return commands.send(signIn);
+        } catch (Problem no) {
+            strangers.refused(exchange);
+            throw no;
+        }
     }
 
     @GetMapping("/v1/sessions/current")
@@ -108,7 +123,7 @@ public final class SessionRoutes {
         Receipt<Account> receipt = commands.send(new AccountCommand.RevokeKey(
                 caller.account(), caller.key(), "signed out", caller.provenance(), clock.instant()));
         return ResponseEntity.noContent()
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .header(
                         HttpHeaders.SET_COOKIE,
                         cookie(exchange, "", Duration.ZERO).toString())

@@ -43,7 +43,6 @@ import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.gateway.EventAppender;
 import org.axonframework.modelling.StateManager;
 import org.axonframework.update.UpdateCheckerConfigurationEnhancer;
-import org.springframework.http.HttpStatus;
 
 /**
  * Sends commands through Axon and answers after the commit. A command that lost a race is decided again on the new
@@ -95,15 +94,15 @@ public final class Commands implements AutoCloseable {
         }
     }
 
-    /** A command on its way, and the place where the commit leaves its position. */
-    private record Envelope(Command<?> command, CompletableFuture<Long> position) {}
+    /** A command on its way, when its sender stops waiting, and the place where the commit leaves its position. */
+    private record Envelope(Command<?> command, Instant giveUp, CompletableFuture<Long> position) {}
 
     /** Decides and appends. A refusal is thrown as its {@link Problem}; nothing was appended then. */
     @SuppressWarnings("unchecked")
     public <R> Receipt<R> send(Command<R> command) {
         Instant giveUp = Instant.now().plus(DEADLINE);
         while (true) {
-            Envelope envelope = new Envelope(command, new CompletableFuture<>());
+            Envelope envelope = new Envelope(command, Instant.now().plus(DEADLINE), new CompletableFuture<>());
             try {
                 CommandResultMessage result = dispatch(envelope);
                 R answer = (R) Objects.requireNonNull(result.payload(), "bug: a command without an answer");
@@ -161,6 +160,7 @@ public final class Commands implements AutoCloseable {
         }
         Decision<R> decision = handling.handle(command, entities);
         if (decision instanceof Decision.Accept<R> accept && !accept.facts().isEmpty()) {
+            LedgerEngine.giveUpAt(context, envelope.giveUp());
             append(accept.facts(), command, context);
             context.onAfterCommit(committed -> {
                 envelope.position().complete(LedgerEngine.lastPosition(committed));
@@ -204,11 +204,7 @@ public final class Commands implements AutoCloseable {
                 CommandHandling<C, R> handling, C command, Idempotency idempotency, Entities entities) {
             Idempotency then = message.idempotency();
             if (then == null || !then.fingerprint().equals(idempotency.fingerprint())) {
-                return Decision.refuse(Problem.of(
-                        HttpStatus.UNPROCESSABLE_CONTENT,
-                        "idempotency-key-reused",
-                        "This key belongs to another request",
-                        "An earlier request with this Idempotency-Key was different. Use a new key."));
+                return Decision.refuse(Idempotent.otherRequest());
             }
             LedgerEvent event = message.event();
             return handling.repeat(command, event, message.timestamp(), entities);

@@ -7,6 +7,8 @@ import io.sealbook.api.Provenance;
 import io.sealbook.api.TokenId;
 import io.sealbook.api.event.DeploymentSpec.Binding;
 import io.sealbook.api.event.Digest;
+import io.sealbook.api.event.RefusalEvent.AlarmRaised;
+import io.sealbook.api.event.TokenEvent;
 import io.sealbook.server.command.Command;
 import io.sealbook.store.Idempotency;
 import java.time.Instant;
@@ -52,13 +54,23 @@ sealed interface TokenCommand<R> extends Command<R> {
         }
     }
 
-    /** What presenting a token comes to. */
+    /** Refusals that changed nothing, of which the last came just now. */
+    record PutOnRecord(Redemption.Refused refusal, int count, Provenance provenance, Instant at)
+            implements TokenCommand<Redemption.Refused> {}
+
+    /** What presenting a token comes to. All but the first look alike to the caller, who is not told why. */
     sealed interface Redemption {
         /** These values may now be opened. */
         record Granted(DeploymentId deployment, int generation, List<Grant> grants) implements Redemption {}
 
-        /** Nothing; the ledger knows why, the caller is not told. */
-        record Denied() implements Redemption {}
+        /** Nothing: nobody issued such a token. */
+        record Unknown() implements Redemption {}
+
+        /** Nothing, and nothing has changed: it is still to be put on record. */
+        record Refused(TokenEvent.Refused event, @Nullable AlarmRaised alarm) implements Redemption {}
+
+        /** Nothing, and the token is spoilt; that is on record. */
+        record Burnt() implements Redemption {}
     }
 
     /** One file of the delivery, and the event that carries its value. */

@@ -3,6 +3,7 @@ package io.sealbook.server.token;
 import io.sealbook.api.SecretPath;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec.Binding;
+import io.sealbook.api.event.Digest;
 import io.sealbook.api.event.LedgerEvent;
 import io.sealbook.api.event.RefusalEvent.AlarmRaised;
 import io.sealbook.api.event.SecretEvent;
@@ -30,86 +31,101 @@ final class TokenDecisions {
 
     private TokenDecisions() {}
 
-    static Decision<Redemption> consume(BootstrapToken token, Presentation shown) {
+    /** What a look at the token alone comes to: no, or the way to what it would open. */
+    sealed interface Look {
+        record No(Decision<Redemption> decision) implements Look {}
+
+        /** With the versions of then it was consumed before, and its reply was lost. */
+        record Yes(
+                Issue issue,
+                @Nullable Digest nonce,
+                @Nullable List<VersionedPath> ofThen) implements Look {}
+    }
+
+    /** The first half of a redemption: whoever does not have the token's secret causes no further work. */
+    static Look look(BootstrapToken token, Presentation shown) {
         return switch (token) {
-            case BootstrapToken.None none -> Decision.accept(new Redemption.Denied());
-            case BootstrapToken.Live live -> consumeLive(live.issue(), shown);
-            case BootstrapToken.Consumed consumed -> consumeAgain(consumed, shown);
+            case BootstrapToken.None none -> new Look.No(Decision.accept(new Redemption.Unknown()));
+            case BootstrapToken.Live live -> lookAtLive(live.issue(), shown);
+            case BootstrapToken.Consumed consumed -> lookAgain(consumed, shown);
             case BootstrapToken.Revoked revoked ->
                 shown.digest().matches(revoked.issue().digest())
-                        ? denied(revoked.issue(), Reason.REVOKED)
-                        : denied(revoked.issue(), Reason.WRONG_SECRET);
+                        ? no(revoked.issue(), Reason.REVOKED)
+                        : no(revoked.issue(), Reason.WRONG_SECRET);
         };
     }
 
-    private static Decision<Redemption> consumeLive(Issue issue, Presentation shown) {
+    private static Look lookAtLive(Issue issue, Presentation shown) {
         if (!shown.digest().matches(issue.digest())) {
-            return denied(issue, Reason.WRONG_SECRET);
+            return no(issue, Reason.WRONG_SECRET);
         }
         if (!shown.at().isBefore(issue.expiresAt())) {
-            return denied(issue, Reason.EXPIRED);
+            return no(issue, Reason.EXPIRED);
         }
         if (!Networks.contain(issue.networks(), shown.from())) {
-            return denied(
-                    issue,
-                    Reason.WRONG_ADDRESS,
+            return new Look.No(Decision.accept(
+                    new Redemption.Burnt(),
+                    new TokenEvent.Refused(issue.id(), issue.deployment(), Reason.WRONG_ADDRESS),
                     new TokenEvent.Revoked(issue.id(), issue.deployment(), "presented from a wrong address"),
-                    alarm(issue, AlarmRaised.Kind.TOKEN_FROM_WRONG_ADDRESS, "a token came from a wrong address"));
+                    wrongAddress(issue)));
         }
-        if (shown.deployment().generation() != issue.generation()) {
-            return denied(issue, Reason.OLD_GENERATION);
-        }
-        if (shown.deployment().desired() == Desired.STOPPED) {
-            return denied(issue, Reason.DEPLOYMENT_STOPPED);
-        }
-        return grant(issue, shown, null);
+        return new Look.Yes(issue, shown.nonce(), null);
     }
 
     // A second use within the window with the same nonce is a lost reply; any other is a theft, on one side or the
     // other.
-    private static Decision<Redemption> consumeAgain(BootstrapToken.Consumed consumed, Presentation shown) {
+    private static Look lookAgain(BootstrapToken.Consumed consumed, Presentation shown) {
         Issue issue = consumed.issue();
         if (!shown.digest().matches(issue.digest())) {
-            return denied(issue, Reason.WRONG_SECRET);
+            return no(issue, Reason.WRONG_SECRET);
         }
         boolean lostReply = shown.nonce() != null
                 && consumed.nonce() != null
                 && consumed.nonce().matches(shown.nonce())
                 && shown.at().isBefore(consumed.at().plus(SAME_ANSWER));
         if (lostReply && !Networks.contain(issue.networks(), shown.from())) {
-            return denied(
-                    issue,
-                    Reason.WRONG_ADDRESS,
-                    alarm(issue, AlarmRaised.Kind.TOKEN_FROM_WRONG_ADDRESS, "a token came from a wrong address"));
+            return new Look.No(refused(issue, Reason.WRONG_ADDRESS, wrongAddress(issue)));
         }
-        if (lostReply) {
-            // Of several versions of one path the newest is the one that was current; the others are pinned.
-            Map<SecretPath, Integer> current = new HashMap<>();
-            consumed.versions().forEach(value -> current.merge(value.path(), value.version(), Math::max));
-            return grant(issue, shown, current);
+        return lostReply
+                ? new Look.Yes(issue, shown.nonce(), consumed.versions())
+                : new Look.No(refused(
+                        issue,
+                        Reason.REPLAYED,
+                        alarm(
+                                issue,
+                                AlarmRaised.Kind.TOKEN_REPLAYED,
+                                "a bootstrap token was presented a second time")));
+    }
+
+    /** The second half: the deployment as it is now must still want what the token was issued for. */
+    static Decision<Redemption> open(Look.Yes look, Contents contents) {
+        Issue issue = look.issue();
+        if (contents.deployment().generation() != issue.generation()) {
+            return refused(issue, Reason.OLD_GENERATION, null);
         }
-        return denied(
-                issue,
-                Reason.REPLAYED,
-                alarm(issue, AlarmRaised.Kind.TOKEN_REPLAYED, "a bootstrap token was presented a second time"));
+        if (contents.deployment().desired() == Desired.STOPPED) {
+            return refused(issue, Reason.DEPLOYMENT_STOPPED, null);
+        }
+        return grant(look, contents);
     }
 
     // Without the versions of then the token is consumed now; with them it was consumed before and is only read again.
-    private static Decision<Redemption> grant(
-            Issue issue, Presentation shown, @Nullable Map<SecretPath, Integer> ofThen) {
+    private static Decision<Redemption> grant(Look.Yes look, Contents contents) {
+        Issue issue = look.issue();
+        Map<SecretPath, Integer> ofThen = look.ofThen() == null ? null : current(look.ofThen());
         List<Grant> grants = new ArrayList<>();
         List<VersionedPath> versions = new ArrayList<>();
-        for (Binding binding : shown.deployment().spec().secrets()) {
-            if (!shown.readable().test(binding.path())) {
-                return denied(issue, Reason.READ_NO_LONGER_ALLOWED);
+        for (Binding binding : contents.deployment().spec().secrets()) {
+            if (!contents.readable().test(binding.path())) {
+                return refused(issue, Reason.READ_NO_LONGER_ALLOWED, null);
             }
-            Secret secret = shown.secrets().get(binding.path());
+            Secret secret = contents.secrets().get(binding.path());
             int version = version(binding, secret, ofThen == null ? null : ofThen.get(binding.path()));
             UUID event = secret == null || secret.life() != Secret.Life.LIVE
                     ? null
                     : secret.value(version).orElse(null);
             if (event == null) {
-                return denied(issue, Reason.SECRET_GONE);
+                return refused(issue, Reason.SECRET_GONE, null);
             }
             grants.add(new Grant(binding, event, version));
             VersionedPath value = new VersionedPath(binding.path(), version);
@@ -120,13 +136,20 @@ final class TokenDecisions {
         List<LedgerEvent> events = new ArrayList<>();
         if (ofThen == null) {
             events.add(new TokenEvent.Consumed(
-                    issue.id(), issue.deployment(), issue.generation(), versions, shown.nonce()));
+                    issue.id(), issue.deployment(), issue.generation(), versions, look.nonce()));
         }
         versions.forEach(value ->
                 events.add(new SecretEvent.Read(value.path(), value.version(), issue.deployment(), issue.id())));
         return Decision.accept(
                 new Redemption.Granted(issue.deployment(), issue.generation(), List.copyOf(grants)),
                 events.toArray(LedgerEvent[]::new));
+    }
+
+    // Of several versions of one path the newest is the one that was current; the others are pinned.
+    private static Map<SecretPath, Integer> current(List<VersionedPath> versions) {
+        Map<SecretPath, Integer> current = new HashMap<>();
+        versions.forEach(value -> current.merge(value.path(), value.version(), Math::max));
+        return current;
     }
 
     private static int version(Binding binding, @Nullable Secret secret, @Nullable Integer ofThen) {
@@ -139,11 +162,25 @@ final class TokenDecisions {
         return secret == null ? 0 : secret.version();
     }
 
-    private static Decision<Redemption> denied(Issue issue, Reason reason, LedgerEvent... further) {
-        LedgerEvent[] events = new LedgerEvent[further.length + 1];
-        events[0] = new TokenEvent.Refused(issue.id(), issue.deployment(), reason);
-        System.arraycopy(further, 0, events, 1, further.length);
-        return Decision.accept(new Redemption.Denied(), events);
+    private static Look no(Issue issue, Reason reason) {
+        return new Look.No(refused(issue, reason, null));
+    }
+
+    // Nothing is appended here: how often a refusal is recorded is not for the state of the token to say.
+    private static Decision<Redemption> refused(Issue issue, Reason reason, @Nullable AlarmRaised alarm) {
+        return Decision.accept(
+                new Redemption.Refused(new TokenEvent.Refused(issue.id(), issue.deployment(), reason), alarm));
+    }
+
+    /** One event for so many refusals that were alike. */
+    static Decision<Redemption.Refused> putOnRecord(TokenCommand.PutOnRecord told) {
+        TokenEvent.Refused event = told.refusal().event().times(told.count());
+        AlarmRaised alarm = told.refusal().alarm();
+        return alarm == null ? Decision.accept(told.refusal(), event) : Decision.accept(told.refusal(), event, alarm);
+    }
+
+    private static AlarmRaised wrongAddress(Issue issue) {
+        return alarm(issue, AlarmRaised.Kind.TOKEN_FROM_WRONG_ADDRESS, "a token came from a wrong address");
     }
 
     private static AlarmRaised alarm(Issue issue, AlarmRaised.Kind kind, String about) {

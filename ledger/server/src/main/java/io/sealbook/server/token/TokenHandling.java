@@ -19,6 +19,7 @@ import io.sealbook.server.command.Entities;
 import io.sealbook.server.deployment.Deployment;
 import io.sealbook.server.secret.Secret;
 import io.sealbook.server.token.TokenCommand.Redemption;
+import io.sealbook.server.token.TokenDecisions.Look;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class TokenHandling {
         rooms.with(BootstrapToken.ENTITY)
                 .on(TokenCommand.Issue.class, new Issuing())
                 .on(TokenCommand.Consume.class, handling::consume)
+                .on(TokenCommand.PutOnRecord.class, (told, entities) -> TokenDecisions.putOnRecord(told))
                 .on(TokenCommand.Revoke.class, handling::revoke);
     }
 
@@ -90,31 +92,24 @@ public final class TokenHandling {
 
     private Decision<Redemption> consume(TokenCommand.Consume consume, Entities entities) {
         BootstrapToken token = entities.load(BootstrapToken.class, consume.token());
-        return switch (token) {
-            case BootstrapToken.None none -> Decision.accept(new Redemption.Denied());
-            case BootstrapToken.Live live -> consume(token, live.issue(), consume, entities);
-            case BootstrapToken.Consumed consumed -> consume(token, consumed.issue(), consume, entities);
-            case BootstrapToken.Revoked revoked -> consume(token, revoked.issue(), consume, entities);
+        Presentation shown = new Presentation(
+                consume.presented().digest(),
+                consume.nonce(),
+                consume.provenance().from(),
+                consume.at());
+        return switch (TokenDecisions.look(token, shown)) {
+            case Look.No no -> no.decision();
+            case Look.Yes yes -> TokenDecisions.open(yes, contents(yes.issue(), entities));
         };
     }
 
-    private Decision<Redemption> consume(
-            BootstrapToken token, BootstrapToken.Issue issue, TokenCommand.Consume consume, Entities entities) {
+    private Contents contents(BootstrapToken.Issue issue, Entities entities) {
         Deployment deployment = entities.load(Deployment.class, issue.deployment());
         Map<SecretPath, Secret> secrets = new LinkedHashMap<>();
         for (Binding binding : deployment.spec().secrets()) {
             secrets.computeIfAbsent(binding.path(), path -> entities.load(Secret.class, path));
         }
-        return TokenDecisions.consume(
-                token,
-                new Presentation(
-                        consume.presented().digest(),
-                        consume.nonce(),
-                        consume.provenance().from(),
-                        consume.at(),
-                        deployment,
-                        secrets,
-                        path -> mayRead(deployment.owner(), path)));
+        return new Contents(deployment, secrets, path -> mayRead(deployment.owner(), path));
     }
 
     private boolean mayRead(AccountId owner, SecretPath path) {

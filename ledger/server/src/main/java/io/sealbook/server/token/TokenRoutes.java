@@ -15,10 +15,12 @@ import io.sealbook.api.http.ConsumeToken;
 import io.sealbook.api.http.Delivery;
 import io.sealbook.api.http.IssueToken;
 import io.sealbook.api.http.IssuedToken;
+import io.sealbook.api.http.LedgerPosition;
 import io.sealbook.api.http.Reason;
 import io.sealbook.api.http.TokenAnswer;
 import io.sealbook.edge.Problem;
 import io.sealbook.edge.RequestIds;
+import io.sealbook.edge.UnknownCallers;
 import io.sealbook.server.command.Commands;
 import io.sealbook.server.command.Idempotent;
 import io.sealbook.server.command.Receipt;
@@ -49,17 +51,26 @@ import org.springframework.web.server.ServerWebExchange;
 /** The routes of bootstrap tokens. Consuming one needs no other identity, and every refusal of one looks the same. */
 @RestController
 public final class TokenRoutes {
-    private static final String POSITION = "Ledger-Position";
     private static final Duration DEFAULT_TTL = Duration.ofSeconds(60);
     private static final Duration MAX_TTL = Duration.ofMinutes(10);
 
     private final Commands commands;
+    private final TokenRefusals refusals;
+    private final UnknownCallers strangers;
     private final SealedValues sealed;
     private final Idempotent idempotent;
     private final Clock clock;
 
-    public TokenRoutes(Commands commands, SealedValues sealed, Idempotent idempotent, Clock clock) {
+    public TokenRoutes(
+            Commands commands,
+            TokenRefusals refusals,
+            UnknownCallers strangers,
+            SealedValues sealed,
+            Idempotent idempotent,
+            Clock clock) {
         this.commands = commands;
+        this.refusals = refusals;
+        this.strangers = strangers;
         this.sealed = sealed;
         this.idempotent = idempotent;
         this.clock = clock;
@@ -87,7 +98,7 @@ public final class TokenRoutes {
                 idempotent.of(key, caller, "issue", body)));
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .body(new IssuedToken(receipt.answer(), credential.text(), expiresAt));
     }
 
@@ -110,7 +121,7 @@ public final class TokenRoutes {
 
     private ResponseEntity<Delivery> delivery(ServerWebExchange exchange, Sensitive token, @Nullable String nonce) {
         Credential.Presented presented =
-                Credential.read(token, Credential.Kind.TOKEN).orElseThrow(TokenRoutes::refused);
+                Credential.read(token, Credential.Kind.TOKEN).orElseThrow(() -> ofStranger(exchange));
         Provenance provenance = new Provenance(
                 new Actor(presented.id(), Actor.Kind.CONTAINER),
                 RequestIds.of(exchange),
@@ -118,11 +129,16 @@ public final class TokenRoutes {
         Receipt<Redemption> receipt = commands.send(new TokenCommand.Consume(
                 presented, nonce == null || nonce.isBlank() ? null : Digest.of(nonce), provenance, clock.instant()));
         return switch (receipt.answer()) {
-            case Redemption.Denied denied -> throw refused();
+            case Redemption.Unknown unknown -> throw ofStranger(exchange);
+            case Redemption.Refused refused -> {
+                refusals.refused(refused, provenance);
+                throw refused();
+            }
+            case Redemption.Burnt burnt -> throw refused();
             case Redemption.Granted granted ->
                 ResponseEntity.ok()
                         .cacheControl(CacheControl.noStore())
-                        .header(POSITION, Long.toString(receipt.position()))
+                        .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                         .body(new Delivery(granted.deployment(), granted.generation(), files(granted.grants())));
         };
     }
@@ -154,7 +170,7 @@ public final class TokenRoutes {
         String reason = Texts.reason(body == null ? null : body.reason());
         Receipt<BootstrapToken> receipt = commands.send(new TokenCommand.Revoke(caller, id, reason, clock.instant()));
         return ResponseEntity.ok()
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .body(answer(receipt.answer()));
     }
 
@@ -178,6 +194,12 @@ public final class TokenRoutes {
     private static TokenAnswer answer(
             BootstrapToken.Issue issue, TokenAnswer.State state, @Nullable Instant consumedAt, @Nullable String from) {
         return new TokenAnswer(issue.id(), issue.deployment(), state, issue.at(), issue.expiresAt(), consumedAt, from);
+    }
+
+    // What nobody issued says no more about its bearer than no identity at all.
+    private Problem ofStranger(ServerWebExchange exchange) {
+        strangers.refused(exchange);
+        return refused();
     }
 
     private static Problem refused() {

@@ -22,6 +22,7 @@ import io.sealbook.api.event.SecretEvent;
 import io.sealbook.api.event.TokenEvent;
 import io.sealbook.api.event.TokenEvent.Refused.Reason;
 import io.sealbook.api.event.VersionedPath;
+import io.sealbook.server.command.Decision;
 import io.sealbook.server.command.Story;
 import io.sealbook.server.deployment.Deployment;
 import io.sealbook.server.secret.Secret;
@@ -32,8 +33,8 @@ import io.sealbook.server.token.BootstrapToken.Live;
 import io.sealbook.server.token.BootstrapToken.Revoked;
 import io.sealbook.server.token.TokenCommand.Grant;
 import io.sealbook.server.token.TokenCommand.Redemption;
-import io.sealbook.server.token.TokenCommand.Redemption.Denied;
 import io.sealbook.server.token.TokenCommand.Redemption.Granted;
+import io.sealbook.server.token.TokenDecisions.Look;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,15 +57,15 @@ class TokenDecisionsTest {
     private static final Instant ISSUED = Instant.parse("2026-11-22T08:00:00Z");
     private static final Instant EXPIRES = ISSUED.plusSeconds(60);
     private static final Issue ISSUE = new Issue(TOKEN, WEB, 3, ISSUED, EXPIRES, List.of(), RIGHT);
-    private static final Denied NO = new Denied();
 
     private final Map<SecretPath, Secret> secrets = new HashMap<>(Map.of(DB, live(DB, 2), TLS, live(TLS, 5)));
+    private Predicate<SecretPath> readable = path -> true;
     private Deployment deployment = running(3, binding(DB, "db", null), binding(TLS, "tls.pem", null));
 
     @Test
     void aTokenOpensTheDoorOnce() {
         Redemption granted = Story.given(new Live(ISSUE))
-                .when(token -> TokenDecisions.consume(token, shown()))
+                .when(token -> consume(token, shown()))
                 .thenAppends(
                         new TokenEvent.Consumed(TOKEN, WEB, 3, List.of(at(DB, 2), at(TLS, 5)), null),
                         new SecretEvent.Read(DB, 2, WEB, TOKEN),
@@ -89,8 +91,7 @@ class TokenDecisionsTest {
         secrets.put(DB, live(DB, 4));
 
         Redemption again = Story.given(consumed)
-                .when(token -> TokenDecisions.consume(
-                        token, shownWith(NONCE, consumed.at().plusSeconds(29))))
+                .when(token -> consume(token, shownWith(NONCE, consumed.at().plusSeconds(29))))
                 .thenAppends(new SecretEvent.Read(DB, 2, WEB, TOKEN), new SecretEvent.Read(TLS, 5, WEB, TOKEN));
 
         assertThat(again)
@@ -108,8 +109,7 @@ class TokenDecisionsTest {
         Consumed consumed = consumed(NONCE);
 
         Story.given(consumed)
-                .when(token -> TokenDecisions.consume(
-                        token, shownWith(NONCE, consumed.at().plusSeconds(1))))
+                .when(token -> consume(token, shownWith(NONCE, consumed.at().plusSeconds(1))))
                 .thenChangesNothing();
     }
 
@@ -120,7 +120,7 @@ class TokenDecisionsTest {
         Consumed consumed = consumed(NONCE, at(DB, 1), at(DB, 2));
 
         Redemption again = Story.given(consumed)
-                .when(token -> TokenDecisions.consume(token, shownWith(NONCE, consumed.at())))
+                .when(token -> consume(token, shownWith(NONCE, consumed.at())))
                 .thenAppends(new SecretEvent.Read(DB, 1, WEB, TOKEN), new SecretEvent.Read(DB, 2, WEB, TOKEN));
 
         assertThat(again)
@@ -129,6 +129,35 @@ class TokenDecisionsTest {
                         granted -> assertThat(granted.grants())
                                 .extracting(Grant::event)
                                 .containsExactly(value(DB, 1), value(DB, 2)));
+    }
+
+    @Test
+    void aLostReplyIsNotGivenForADeploymentThatWasStoppedOrReplaced() {
+        Consumed consumed = consumed(NONCE, at(DB, 2), at(TLS, 5));
+        deployment = running(4, binding(DB, "db", null));
+        refuses(consumed, shownWith(NONCE, consumed.at()), Reason.OLD_GENERATION);
+        deployment = deployment(3, Desired.STOPPED, binding(DB, "db", null));
+        refuses(consumed, shownWith(NONCE, consumed.at()), Reason.DEPLOYMENT_STOPPED);
+    }
+
+    @Test
+    void whoeverHasNotTheSecretIsRefusedBeforeAnythingElseIsLookedAt() {
+        for (BootstrapToken token : List.of(new Live(ISSUE), consumed(NONCE, at(DB, 2)), new Revoked(ISSUE))) {
+            assertThat(TokenDecisions.look(token, presentation(Digest.of("wrong"), NONCE, null, ISSUED)))
+                    .isInstanceOf(Look.No.class);
+        }
+    }
+
+    @Test
+    void oneEventStandsForRefusalsThatWereAlike() {
+        Redemption.Refused wrong =
+                new Redemption.Refused(new TokenEvent.Refused(TOKEN, WEB, Reason.WRONG_SECRET), null);
+        for (int count : List.of(1, 70)) {
+            Story.given(wrong)
+                    .when(refusal -> TokenDecisions.putOnRecord(
+                            new TokenCommand.PutOnRecord(refusal, count, revoke().provenance(), ISSUED)))
+                    .thenAppends(new TokenEvent.Refused(TOKEN, WEB, Reason.WRONG_SECRET, count == 1 ? null : count));
+        }
     }
 
     @Test
@@ -169,9 +198,9 @@ class TokenDecisionsTest {
     @Test
     void aTokenThatNobodyIssuedLeavesNoTrace() {
         assertThat(Story.given(new BootstrapToken.None(TOKEN))
-                        .when(token -> TokenDecisions.consume(token, shown()))
+                        .when(token -> consume(token, shown()))
                         .thenChangesNothing())
-                .isEqualTo(NO);
+                .isEqualTo(new Redemption.Unknown());
     }
 
     @Test
@@ -179,7 +208,7 @@ class TokenDecisionsTest {
         refuses(new Live(ISSUE), shownWith(null, EXPIRES), Reason.EXPIRED);
         refuses(new Live(ISSUE), shownWith(null, EXPIRES.plusSeconds(1)), Reason.EXPIRED);
         Story.given(new Live(ISSUE))
-                .when(token -> TokenDecisions.consume(token, shownWith(null, EXPIRES.minusMillis(1))))
+                .when(token -> consume(token, shownWith(null, EXPIRES.minusMillis(1))))
                 .accepted();
     }
 
@@ -200,7 +229,7 @@ class TokenDecisionsTest {
         Issue bound = new Issue(TOKEN, WEB, 3, ISSUED, EXPIRES, List.of("10.0.0.0/8", "192.0.2.7"), RIGHT);
 
         assertThat(Story.given(new Live(bound))
-                        .when(token -> TokenDecisions.consume(token, presentation(RIGHT, null, "192.0.2.8", ISSUED)))
+                        .when(token -> consume(token, presentation(RIGHT, null, "192.0.2.8", ISSUED)))
                         .thenAppends(
                                 new TokenEvent.Refused(TOKEN, WEB, Reason.WRONG_ADDRESS),
                                 new TokenEvent.Revoked(TOKEN, WEB, "presented from a wrong address"),
@@ -209,10 +238,10 @@ class TokenDecisionsTest {
                                         TOKEN,
                                         WEB,
                                         "a token came from a wrong address")))
-                .isEqualTo(NO);
+                .isEqualTo(new Redemption.Burnt());
         for (String right : List.of("10.255.0.1", "192.0.2.7")) {
             assertThat(Story.given(new Live(bound))
-                            .when(token -> TokenDecisions.consume(token, presentation(RIGHT, null, right, ISSUED)))
+                            .when(token -> consume(token, presentation(RIGHT, null, right, ISSUED)))
                             .accepted()
                             .answer())
                     .isInstanceOf(Granted.class);
@@ -233,9 +262,8 @@ class TokenDecisionsTest {
 
     @Test
     void anOwnerWhoMayNoLongerReadDeliversNothing() {
-        Presentation shown =
-                new Presentation(RIGHT, null, null, ISSUED, deployment, secrets, path -> !path.equals(TLS));
-        refuses(new Live(ISSUE), shown, Reason.READ_NO_LONGER_ALLOWED);
+        readable = path -> !path.equals(TLS);
+        refuses(new Live(ISSUE), shown(), Reason.READ_NO_LONGER_ALLOWED);
     }
 
     @Test
@@ -252,7 +280,7 @@ class TokenDecisionsTest {
     void aPinnedVersionIsDeliveredHoweverManyFollowed() {
         deployment = running(3, binding(TLS, "tls.pem", 1));
         Story.given(new Live(ISSUE))
-                .when(token -> TokenDecisions.consume(token, shown()))
+                .when(token -> consume(token, shown()))
                 .thenAppends(
                         new TokenEvent.Consumed(TOKEN, WEB, 3, List.of(at(TLS, 1)), null),
                         new SecretEvent.Read(TLS, 1, WEB, TOKEN));
@@ -264,7 +292,7 @@ class TokenDecisionsTest {
     void oneValueInTwoFilesIsReadOnce() {
         deployment = running(3, binding(DB, "one", null), binding(DB, "two", 2));
         Redemption granted = Story.given(new Live(ISSUE))
-                .when(token -> TokenDecisions.consume(token, shown()))
+                .when(token -> consume(token, shown()))
                 .thenAppends(
                         new TokenEvent.Consumed(TOKEN, WEB, 3, List.of(at(DB, 2)), null),
                         new SecretEvent.Read(DB, 2, WEB, TOKEN));
@@ -291,22 +319,26 @@ class TokenDecisionsTest {
     }
 
     private void refuses(BootstrapToken token, Presentation shown, Reason reason) {
-        assertThat(Story.given(token)
-                        .when(known -> TokenDecisions.consume(known, shown))
-                        .thenAppends(new TokenEvent.Refused(TOKEN, WEB, reason)))
-                .isEqualTo(NO);
+        assertThat(Story.given(token).when(known -> consume(known, shown)).thenChangesNothing())
+                .isEqualTo(new Redemption.Refused(new TokenEvent.Refused(TOKEN, WEB, reason), null));
     }
 
     private void refusesWithAlarm(BootstrapToken token, Presentation shown, Reason reason, AlarmRaised.Kind kind) {
-        var facts = Story.given(token)
-                .when(known -> TokenDecisions.consume(known, shown))
-                .accepted()
-                .facts();
-        assertThat(facts.getFirst().event()).isEqualTo(new TokenEvent.Refused(TOKEN, WEB, reason));
-        assertThat(facts.getLast().event())
-                .isInstanceOfSatisfying(
-                        AlarmRaised.class, alarm -> assertThat(alarm.kind()).isEqualTo(kind));
-        assertThat(facts).hasSize(2);
+        assertThat(Story.given(token).when(known -> consume(known, shown)).thenChangesNothing())
+                .isInstanceOfSatisfying(Redemption.Refused.class, refused -> {
+                    assertThat(refused.event()).isEqualTo(new TokenEvent.Refused(TOKEN, WEB, reason));
+                    assertThat(refused.alarm())
+                            .isInstanceOfSatisfying(
+                                    AlarmRaised.class,
+                                    alarm -> assertThat(alarm.kind()).isEqualTo(kind));
+                });
+    }
+
+    private Decision<Redemption> consume(BootstrapToken token, Presentation shown) {
+        return switch (TokenDecisions.look(token, shown)) {
+            case Look.No no -> no.decision();
+            case Look.Yes yes -> TokenDecisions.open(yes, new Contents(deployment, secrets, readable));
+        };
     }
 
     private Presentation shown() {
@@ -318,7 +350,7 @@ class TokenDecisionsTest {
     }
 
     private Presentation presentation(Digest digest, @Nullable Digest nonce, @Nullable String from, Instant at) {
-        return new Presentation(digest, nonce, from, at, deployment, secrets, path -> true);
+        return new Presentation(digest, nonce, from, at);
     }
 
     private static Consumed consumed(@Nullable Digest nonce, VersionedPath... versions) {

@@ -1,0 +1,16 @@
+package io.sealbook.server.token;
+
+import io.sealbook.api.SecretPath;
+import io.sealbook.server.deployment.Deployment;
+import io.sealbook.server.secret.Secret;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * What a token would open.
+ *
+ * @param deployment the one that the token was issued for, as it is now
+ * @param secrets the bound secrets, as they are now
+ * @param readable whether the deployment's owner may still read a path
+ */
+record Contents(Deployment deployment, Map<SecretPath, Secret> secrets, Predicate<SecretPath> readable) {}
