@@ -34,7 +34,7 @@ public final class LedgerService implements AutoCloseable {
         this.store = new LedgerStore(ledger, ledgerLogin, keysLogin, keyring);
         this.access = new AccessView(store.reader(), store.pseudonyms(), store.signal(), clock);
         Commands.Rooms rooms = new Commands.Rooms();
-        SecretHandling.register(rooms);
+        SecretHandling.register(rooms, store.engine(), store.valueSeal(), store.sealedValues());
         TokenHandling.register(rooms, access);
         DeploymentHandling.register(rooms);
         AccountHandling.register(rooms);

@@ -134,6 +134,12 @@ class BadInputTest {
                         "/v1/service-accounts",
                         "{\"name\":\"a\",\"rules\":[{\"effect\":\"allow\",\"actions\":[\"value:read\"],\"paths\":[\"a*\"]}]}",
                         null),
+                post(
+                        "/v1/service-accounts",
+                        "{\"name\":\"a\",\"rules\":[{\"effect\":\"allow\",\"actions\":[\"value:read\"],"
+                                + "\"paths\":[\"prod/**\"]},{\"effect\":\"deny\",\"actions\":[\"value:read\","
+                                + "\"deployment:write\"],\"paths\":[\"prod/**\"]}]}",
+                        "/rules/1/paths"),
                 post("/v1/service-accounts/a/keys", "{}", "/expiresAt"),
                 post("/v1/service-accounts/a/keys", "{\"expiresAt\":\"tomorrow\"}", "/expiresAt"),
                 post("/v1/service-accounts/a/keys", "{\"expiresAt\":\"2020-01-01T00:00:00Z\"}", "/expiresAt"),
@@ -357,6 +363,10 @@ class BadInputTest {
                         .isProblem(422, "idempotency-key-reused")
                         .body())
                 .doesNotContain(CANARY);
+        assertThat(web.post(key, "/v1/rotations", body.replace(CANARY, "another"), "Idempotency-Key", "rotate-1")
+                        .isProblem(422, "idempotency-key-reused")
+                        .body())
+                .doesNotContain("another\"");
         web.post(key, "/v1/restorations", "{\"path\":\"there/already\"}", "Idempotency-Key", "rotate-1")
                 .isProblem(422, "idempotency-key-reused");
         for (String nonsense : List.of("x".repeat(129), "a b", "")) {

@@ -3,6 +3,7 @@ package io.sealbook.server.deployment;
 import io.sealbook.access.AccessRefusal;
 import io.sealbook.access.Caller;
 import io.sealbook.api.access.Action;
+import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentSpec.Binding;
 import io.sealbook.api.event.LedgerEvent;
 import io.sealbook.api.event.VersionedPath;
@@ -105,7 +106,7 @@ public final class DeploymentHandling {
     }
 
     private static Decision<Deployment> asItIs(LedgerEvent earlier, Entities entities) {
-        if (earlier instanceof io.sealbook.api.event.DeploymentEvent ours) {
+        if (earlier instanceof DeploymentEvent ours) {
             return Decision.accept(entities.load(Deployment.class, ours.deployment()));
         }
         return Decision.refuse(Problem.conflict("other-request", "The key belongs to a request of another kind."));

@@ -9,6 +9,7 @@ import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.DeploymentAnswer;
+import io.sealbook.api.http.LedgerPosition;
 import io.sealbook.api.http.Reason;
 import io.sealbook.api.http.Report;
 import io.sealbook.api.http.RequestDeployment;
@@ -32,8 +33,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** The routes that want deployments, and the one by which workers say what came of it. */
 @RestController
 public final class DeploymentRoutes {
-    private static final String POSITION = "Ledger-Position";
-
     private final Commands commands;
     private final Idempotent idempotent;
     private final Clock clock;
@@ -99,7 +98,7 @@ public final class DeploymentRoutes {
         Texts.check("/container", body.container(), 128);
         Receipt<Deployment> receipt = commands.send(new DeploymentCommand.Told(caller, id, body, clock.instant()));
         return ResponseEntity.noContent()
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .build();
     }
 
@@ -107,7 +106,7 @@ public final class DeploymentRoutes {
         Deployment deployment = receipt.answer();
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .location(URI.create("/v1/deployments/" + deployment.id()))
-                .header(POSITION, Long.toString(receipt.position()))
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .body(answer(deployment, receipt.position()));
     }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class DeploymentRules {
     private static final int MAX_SECRETS = 64;
     private static final int MAX_COMMAND = 64;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final int LARGEST_ID = 2_097_151;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,62}");
     private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
     private static final Pattern MODE = Pattern.compile("0[0-7]{3}");
     // A reference by digest, or a local image id: a tag could mean another image tomorrow.
@@ -27,7 +28,10 @@ final class DeploymentRules {
     private DeploymentRules() {}
 
     static DeploymentSpec check(RequestDeployment body) {
-        require(NAME.matcher(body.name()).matches(), "/name", "1 to 63 lower-case letters, digits or '-'");
+        require(
+                NAME.matcher(body.name()).matches(),
+                "/name",
+                "2 to 63 lower-case letters, digits or '-', not starting with '-'");
         require(
                 IMAGE.matcher(body.image()).matches(),
                 "/image",
@@ -80,7 +84,7 @@ final class DeploymentRules {
                 "at least 4 MiB");
         require(limits.cpuMillis() == null || limits.cpuMillis() >= 10, "/limits/cpuMillis", "at least 10");
         require(limits.pids() == null || limits.pids() >= 1, "/limits/pids", "at least 1");
-        Texts.check("/limits/user", limits.user(), 64);
+        checkUser(Texts.check("/limits/user", limits.user(), 64));
         require(limits.environment().size() <= 64, "/limits/environment", "at most 64 variables");
         limits.environment().forEach((name, value) -> {
             require(
@@ -89,6 +93,20 @@ final class DeploymentRules {
                     "names are letters, digits and '_', and SEALBOOK_… is taken");
             Texts.check("/limits/environment", value, 4096);
         });
+    }
+
+    // Files reach a container in an archive, which has room for numbers of 21 bits.
+    private static void checkUser(@Nullable String user) {
+        if (user == null) {
+            return;
+        }
+        for (String part : user.split(":", -1)) {
+            boolean number = !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
+            require(
+                    !number || (part.length() <= 9 && Integer.parseInt(part) <= LARGEST_ID),
+                    "/limits/user",
+                    "numbers of users and groups are at most " + LARGEST_ID);
+        }
     }
 
     private static void require(boolean kept, String pointer, String rule) {

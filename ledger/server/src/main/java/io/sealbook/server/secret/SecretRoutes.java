@@ -9,6 +9,7 @@ import io.sealbook.api.access.Action;
 import io.sealbook.api.event.Description;
 import io.sealbook.api.event.EventType;
 import io.sealbook.api.event.StreamName;
+import io.sealbook.api.http.LedgerPosition;
 import io.sealbook.api.http.RestoreSecret;
 import io.sealbook.api.http.RotateSecret;
 import io.sealbook.api.http.SecretAnswer;
@@ -51,8 +52,6 @@ import tools.jackson.databind.JsonNode;
 /** The routes that change secrets, and the one that reveals a value. */
 @RestController
 public final class SecretRoutes {
-    private static final String POSITION = "Ledger-Position";
-
     private final Commands commands;
     private final LedgerEngine engine;
     private final ValueSeal seal;
@@ -124,7 +123,7 @@ public final class SecretRoutes {
                 new Expected(null, false, body.ifVersion()),
                 caller.provenance(),
                 clock.instant(),
-                idempotent.of(key, caller, "rotate", body)));
+                idempotent.of(key, caller, "rotate", body.path(), body.generate(), body.reason(), body.ifVersion())));
         return answer(receipt, HttpStatus.CREATED);
     }
 
@@ -207,7 +206,7 @@ public final class SecretRoutes {
     private static ResponseEntity.BodyBuilder revealed(Receipt<Reading> reading) {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
-                .header(POSITION, Long.toString(reading.position()));
+                .header(LedgerPosition.HEADER, Long.toString(reading.position()));
     }
 
     private SealedValue seal(Plaintext plaintext, SecretPath secret, UUID event, EventType type) {
@@ -257,7 +256,7 @@ public final class SecretRoutes {
         Description description = secret.description();
         ResponseEntity.BodyBuilder builder = ResponseEntity.status(status)
                 .eTag("\"" + secret.revision() + "\"")
-                .header(POSITION, Long.toString(receipt.position()));
+                .header(LedgerPosition.HEADER, Long.toString(receipt.position()));
         return builder.body(new SecretAnswer(
                 secret.path(),
                 secret.life() == Secret.Life.DELETED ? SecretAnswer.State.DELETED : SecretAnswer.State.LIVE,

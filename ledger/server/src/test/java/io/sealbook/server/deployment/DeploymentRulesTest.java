@@ -44,7 +44,7 @@ class DeploymentRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Web", "-web", "web_1", "wéb", "web\n"})
+    @ValueSource(strings = {"", "w", "Web", "-web", "web_1", "wéb", "web\n"})
     void namesAreLowerCaseWords(String name) {
         refused(request(name, DIGEST, null, List.of(), null));
         refused(request("w".repeat(64), DIGEST, null, List.of(), null));
@@ -96,6 +96,28 @@ class DeploymentRulesTest {
             refused(request("web", DIGEST, null, List.of(), limits(null, null, null, Map.of(name, "x"))));
         }
         refused(request("web", DIGEST, null, List.of(), limits(null, null, null, Map.of("A", "a\u0000b"))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2097152", "3000000:0", "0:2097152", "app:2097152", "99999999999999999999"})
+    void aUserWhoseNumberFitsNoArchiveIsRefusedBeforeATokenIsSpentOnIt(String user) {
+        assertThatThrownBy(() -> DeploymentRules.check(request("web", DIGEST, null, List.of(), user(user))))
+                .isInstanceOfSatisfying(Problem.class, problem -> {
+                    assertThat(problem.status().value()).isEqualTo(400);
+                    assertThat(problem.fields())
+                            .containsExactly(new Problem.Field(
+                                    "/limits/user", "numbers of users and groups are at most 2097151"));
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2097151:2097151", "0", "app", "app:staff", ""})
+    void anyOtherUserMayRunIt(String user) {
+        DeploymentRules.check(request("web", DIGEST, null, List.of(), user(user)));
+    }
+
+    private static Limits user(String user) {
+        return new Limits(null, null, null, null, user, Map.of());
     }
 
     private static void refused(RequestDeployment request) {

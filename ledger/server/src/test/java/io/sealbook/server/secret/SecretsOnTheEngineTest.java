@@ -125,6 +125,25 @@ class SecretsOnTheEngineTest {
     }
 
     @Test
+    void anotherValueUnderTheSameKeyIsAnotherRequestThoughNoFingerprintTellsIt() {
+        SecretPath path = new SecretPath("repeat/another-value");
+        secrets.write(ada, path, "first");
+        Idempotency key = new Idempotency(new StreamName("request", "ada/value"), "same");
+        secrets.rotate(ada, path, "second", key);
+        secrets.rotate(ada, path, "third");
+        long size = ledger.size();
+
+        assertThat(secrets.rotate(ada, path, "second", key).answer().secret().version())
+                .isEqualTo(3);
+        for (String other : List.of("third", "first", "secondly", "s")) {
+            assertThatThrownBy(() -> secrets.rotate(ada, path, other, key))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo("idempotency-key-reused"));
+        }
+        assertThat(ledger.size()).isEqualTo(size);
+    }
+
+    @Test
     void theSameRequestManyTimesAtOnceAppendsOnce() {
         SecretPath path = new SecretPath("repeat/at-once");
         secrets.write(ada, path, "first");
@@ -151,7 +170,7 @@ class SecretsOnTheEngineTest {
     @Test
     void theStreamOfTheSecretOwnsItsEvents() {
         SecretPath path = new SecretPath("owner/of");
-        Idempotency key = new Idempotency(new StreamName("request", "ada/4"), "same");
+        Idempotency key = new Idempotency(new StreamName("request", "ada/value"), "same");
         secrets.write(ada, path, "first");
         long rotated = secrets.rotate(ada, path, "second", key).position();
         List<RecordedEvent> ours = ledger.events(0).stream()
