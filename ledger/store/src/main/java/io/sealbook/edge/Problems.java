@@ -7,8 +7,10 @@ import io.sealbook.api.event.RefusalEvent.AccessRefused;
 import io.sealbook.api.http.RefusalReport;
 import io.sealbook.seal.KeysUnavailableException;
 import io.sealbook.store.LedgerUnavailableException;
+import io.sealbook.store.Outage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,7 +127,10 @@ public final class Problems implements WebExceptionHandler, Ordered {
             case ServerWebInputException input -> input(input);
             case DataBufferLimitException large -> tooLarge();
             case ResponseStatusException status -> ofStatus(status);
-            default -> fault(exchange, fault);
+            default ->
+                Outage.isCauseOf(fault)
+                        ? Problem.unavailable("ledger-unavailable", "The ledger does not answer right now.", RETRY)
+                        : fault(exchange, fault);
         };
     }
 
@@ -197,7 +202,7 @@ public final class Problems implements WebExceptionHandler, Ordered {
         }
         Problem problem = Problem.of(
                 status,
-                status.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                status.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 status.getReasonPhrase(),
                 "The request cannot be served as it is.");
         exception.getHeaders().forEach((name, values) -> {

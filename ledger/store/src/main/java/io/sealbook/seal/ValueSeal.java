@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Seals and opens secret values. Each value has a data key of its own, taken from a pool that was committed ahead of
- * need: no write waits for a key, and no event can name a key that is not durable.
+ * need: no event can name a key that is not durable, and a write waits for keys only where the pool is empty, at the
+ * start or in a flood.
  */
 public final class ValueSeal {
     private static final Logger LOG = LoggerFactory.getLogger(ValueSeal.class);

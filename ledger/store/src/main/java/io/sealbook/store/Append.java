@@ -1,5 +1,6 @@
 package io.sealbook.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
@@ -11,9 +12,10 @@ import org.axonframework.messaging.eventstreaming.EventCriterion;
 /**
  * One command's events and the condition under which they may be appended: all of them or none.
  *
+ * @param giveUp when whoever waits for it is told that nothing happened: from then on nothing may
  * @param done completes with the position of the last event, after the commit; or fails with the refusal or the fault
  */
-record Append(AppendCondition condition, List<SealedEvent> events, CompletableFuture<Long> done) {
+record Append(AppendCondition condition, List<SealedEvent> events, Instant giveUp, CompletableFuture<Long> done) {
     Append {
         events = List.copyOf(events);
     }
@@ -33,6 +35,10 @@ record Append(AppendCondition condition, List<SealedEvent> events, CompletableFu
 
     boolean conflictsWith(SealedEvent earlier) {
         return criteria().stream().anyMatch(criterion -> criterion.matches(earlier.type(), earlier.tags()));
+    }
+
+    boolean isTooLate(Instant now) {
+        return done.isDone() || now.isAfter(giveUp);
     }
 
     void reject() {

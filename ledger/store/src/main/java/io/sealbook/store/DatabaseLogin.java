@@ -14,7 +14,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** One role's way into one PostgreSQL database. */
 public record DatabaseLogin(String host, int port, String database, String user, Sensitive password) {
+    private static final int CONNECT_SECONDS = 10;
     private static final int SILENCE_SECONDS = 60;
+
+    // Long enough for a migration; everybody else says soon after connecting how long they wait.
+    private static final int LONGEST_SILENCE_SECONDS = 600;
 
     /** The same database for another role. */
     public DatabaseLogin as(String otherUser, Sensitive otherPassword) {
@@ -23,7 +27,9 @@ public record DatabaseLogin(String host, int port, String database, String user,
 
     /** Connections without a pool, for threads that keep one of their own and say how long they wait. */
     public DataSource direct() {
-        return source();
+        PGSimpleDataSource source = source();
+        source.setSocketTimeout(LONGEST_SILENCE_SECONDS);
+        return source;
     }
 
     @HandlesPlaintext("the database driver needs the role's password")
@@ -36,7 +42,8 @@ public record DatabaseLogin(String host, int port, String database, String user,
         source.setPassword(password.reveal());
         source.setApplicationName("sealbook " + user);
         source.setTcpKeepAlive(true);
-        source.setConnectTimeout(10);
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setLoginTimeout(CONNECT_SECONDS);
         return source;
     }
 
@@ -54,7 +61,7 @@ public record DatabaseLogin(String host, int port, String database, String user,
         return new HikariDataSource(config);
     }
 
-    /** A pool of reactive connections; the caller disposes of it. */
+    /** A pool of reactive connections; the caller disposes of it, and gives up a connection that has fallen silent. */
     @HandlesPlaintext("the database driver needs the role's password")
     public ConnectionPool reactive(int connections) {
         PostgresqlConnectionFactory factory =
@@ -66,13 +73,15 @@ public record DatabaseLogin(String host, int port, String database, String user,
                         .password(password.reveal())
                         .applicationName("sealbook " + user)
                         .forceBinary(true)
-                        .connectTimeout(Duration.ofSeconds(10))
+                        .connectTimeout(Duration.ofSeconds(CONNECT_SECONDS))
+                        .tcpKeepAlive(true)
+                        .statementTimeout(Duration.ofSeconds(SILENCE_SECONDS))
                         .build());
         return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .name(user)
                 .initialSize(1)
                 .maxSize(connections)
-                .maxAcquireTime(Duration.ofSeconds(10))
+                .maxAcquireTime(Duration.ofSeconds(CONNECT_SECONDS))
                 .build());
     }
 }

@@ -3,9 +3,11 @@ package io.sealbook.store;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.Row;
+import io.r2dbc.spi.Wrapped;
 import io.sealbook.seal.MetadataSeal;
 import io.sealbook.seal.Pseudonyms;
 import io.sealbook.seal.SealContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.axonframework.messaging.core.Context;
 import org.axonframework.messaging.core.MessageType;
@@ -69,6 +72,9 @@ final class EventQuery {
             where h.ledger_id = $1 order by e.position
             """;
 
+    // Less than a command waits for what it loads: the question ends before the one who asked is gone.
+    private static final Duration SILENCE_AT_MOST = Duration.ofSeconds(9);
+
     private final String ledger;
     private final ConnectionFactory database;
     private final Pseudonyms pseudonyms;
@@ -105,6 +111,8 @@ final class EventQuery {
         boolean tagged = wanted.stream().noneMatch(line -> line.tag().isEmpty());
         return lines(tagged ? BY_TAG : BY_POSITION, wanted, from, atMost)
                 .collectList()
+                .timeout(SILENCE_AT_MOST)
+                .onErrorMap(TimeoutException.class, EventQuery::silent)
                 .publishOn(opening)
                 .map(lines -> new Found(
                         lines.stream()
@@ -118,17 +126,22 @@ final class EventQuery {
     /** The position of the first event at or after this time; the next position to be given when there is none. */
     Mono<Long> positionAt(Instant at) {
         return Mono.usingWhen(
-                database.create(),
-                connection -> Flux.from(connection
-                                .createStatement("""
+                        database.create(),
+                        connection -> Flux.from(connection
+                                        .createStatement("""
                                         select coalesce((select min(position) from ledger.event where at >= $2), size)
                                         from ledger.ledger_head where ledger_id = $1""")
-                                .bind("$1", ledger)
-                                .bind("$2", at.atOffset(ZoneOffset.UTC))
-                                .execute())
-                        .concatMap(result -> result.map((row, metadata) -> required(row, "coalesce", Long.class)))
-                        .next(),
-                Connection::close);
+                                        .bind("$1", ledger)
+                                        .bind("$2", at.atOffset(ZoneOffset.UTC))
+                                        .execute())
+                                .concatMap(
+                                        result -> result.map((row, metadata) -> required(row, "coalesce", Long.class)))
+                                .next(),
+                        Connection::close,
+                        (connection, fault) -> drop(connection),
+                        EventQuery::drop)
+                .timeout(SILENCE_AT_MOST)
+                .onErrorMap(TimeoutException.class, EventQuery::silent);
     }
 
     private Flux<Line> lines(String sql, List<CriterionLine> wanted, long from, long atMost) {
@@ -144,7 +157,24 @@ final class EventQuery {
                                 .bind("$6", atMost)
                                 .execute())
                         .concatMap(result -> result.map((row, metadata) -> line(row))),
-                Connection::close);
+                Connection::close,
+                (connection, fault) -> drop(connection),
+                EventQuery::drop);
+    }
+
+    // A connection with a question that nobody answered is good for no other: it is closed under the pool, which then
+    // makes another. Put back as it is, it would hold up whoever gets it next.
+    private static Mono<Void> drop(Connection pooled) {
+        Connection real =
+                pooled instanceof Wrapped<?> wrapped && wrapped.unwrap() instanceof Connection inner ? inner : pooled;
+        return Mono.from(real.close())
+                .timeout(Duration.ofSeconds(1))
+                .onErrorComplete()
+                .then(Mono.from(pooled.close()));
+    }
+
+    private static LedgerUnavailableException silent(Throwable timeout) {
+        return new LedgerUnavailableException("the database does not answer", timeout);
     }
 
     private record Line(long size, @Nullable Sealed event) {}

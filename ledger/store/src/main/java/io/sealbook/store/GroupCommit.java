@@ -27,7 +27,7 @@ final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int QUEUE_LIMIT = 4096;
     private static final int BATCH_LIMIT = 512;
-    private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
+    static final Duration GIVE_UP_AFTER = Duration.ofSeconds(10);
     private static final Duration SILENCE_AT_MOST = Duration.ofSeconds(10);
 
     private final BlockingQueue<Append> queue = new ArrayBlockingQueue<>(QUEUE_LIMIT);
@@ -88,13 +88,17 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void append(List<Append> batch) throws InterruptedException {
-        Instant giveUp = Instant.now().plus(GIVE_UP_AFTER);
         List<Append> waiting = new ArrayList<>(batch);
+        dropLate(waiting);
         for (int attempt = 1; !waiting.isEmpty(); attempt++) {
             boolean committing = false;
             try {
                 Connection live = connect();
                 BatchTransaction.Prepared prepared = transaction.prepare(live, waiting);
+                if (dropLate(waiting)) {
+                    disconnect(); // another replica held the head for so long: nothing of this batch has happened
+                    continue;
+                }
                 committing = true;
                 live.commit(); // the commit point: before it nothing happened, after it everything did
                 answer(prepared);
@@ -102,21 +106,29 @@ final class GroupCommit implements AutoCloseable {
             } catch (SQLException | RuntimeException fault) {
                 disconnect();
                 if (committing) {
-                    settleDoubt(waiting, giveUp);
+                    settleDoubt(waiting);
                 } else if (!isTransient(fault) && waiting.size() > 1) {
                     appendEachAlone(waiting);
                     return;
-                } else if (!isTransient(fault)) {
+                } else if (!isTransient(fault) || isClosing()) {
                     fail(waiting, fault);
                     return;
                 }
-                if (isTooLate(giveUp)) {
-                    fail(waiting, fault);
-                    return;
+                dropLate(waiting);
+                if (!waiting.isEmpty()) {
+                    pause(attempt);
                 }
-                pause(attempt);
             }
         }
+    }
+
+    // Whoever asked has been told that nothing happened, so nothing may happen any more.
+    private static boolean dropLate(List<Append> waiting) {
+        Instant now = Instant.now();
+        List<Append> late =
+                waiting.stream().filter(append -> append.isTooLate(now)).toList();
+        fail(late, new LedgerUnavailableException("the database did not accept events in time"));
+        return waiting.removeAll(late);
     }
 
     // One bad event must not take its neighbours with it.
@@ -132,7 +144,8 @@ final class GroupCommit implements AutoCloseable {
     }
 
     // The connection broke while committing: either all of the batch is in the ledger or none of it. Event ids tell.
-    private void settleDoubt(List<Append> waiting, Instant giveUp) throws InterruptedException {
+    private void settleDoubt(List<Append> waiting) throws InterruptedException {
+        Instant giveUp = Instant.now().plus(GIVE_UP_AFTER);
         for (int attempt = 1; ; attempt++) {
             try {
                 Connection live = connect();
@@ -147,7 +160,7 @@ final class GroupCommit implements AutoCloseable {
                 return;
             } catch (SQLException | RuntimeException fault) {
                 disconnect();
-                if (isTooLate(giveUp)) {
+                if (isClosing() || Instant.now().isAfter(giveUp)) {
                     LOG.warn("the outcome of {} appends stays unknown: the database does not answer", waiting.size());
                     fail(waiting, fault);
                     waiting.clear();
@@ -158,10 +171,6 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private boolean isTooLate(Instant giveUp) {
-        return isClosing() || Instant.now().isAfter(giveUp);
-    }
-
     private static void fail(List<Append> appends, Exception cause) {
         RuntimeException answer = cause instanceof RuntimeException bug
                 ? bug
@@ -169,17 +178,11 @@ final class GroupCommit implements AutoCloseable {
         appends.forEach(append -> append.done().completeExceptionally(answer));
     }
 
-    // SQL states: 08 connection, 40 serialization and deadlock, 53 out of resources, 57 operator intervention.
     private static boolean isTransient(Exception fault) {
         if (!(fault instanceof SQLException known)) {
             return false;
         }
-        String state = known.getSQLState();
-        return state == null
-                || state.startsWith("08")
-                || state.startsWith("40")
-                || state.startsWith("53")
-                || state.startsWith("57");
+        return known.getSQLState() == null || Outage.isState(known.getSQLState());
     }
 
     private void pause(int attempt) throws InterruptedException {

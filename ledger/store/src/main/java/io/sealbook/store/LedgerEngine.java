@@ -47,6 +47,8 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
     private static final Context.ResourceKey<Long> LAST_POSITION = Context.ResourceKey.withLabel("lastPosition");
     private static final Context.ResourceKey<Long> KNOWN_POSITION = Context.ResourceKey.withLabel("knownPosition");
 
+    private static final Context.ResourceKey<Instant> GIVE_UP = Context.ResourceKey.withLabel("giveUp");
+
     private final String ledger;
     private final Pseudonyms pseudonyms;
     private final MetadataSeal seal;
@@ -85,6 +87,11 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
         this.writer = new GroupCommit(appends, new BatchTransaction(ledger, new Conflicts(pseudonyms)));
     }
 
+    /** Nothing of this context is appended after this time: whoever waits for it has been told that nothing was. */
+    public static void giveUpAt(ProcessingContext context, Instant giveUp) {
+        context.putResource(GIVE_UP, giveUp);
+    }
+
     /** The position of the last event that the command of this context appended; known after the commit. */
     public static long lastPosition(ProcessingContext committed) {
         Long position = committed.getResource(LAST_POSITION);
@@ -121,12 +128,21 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
             return CompletableFuture.completedFuture(new NothingToAppend());
         }
         try {
-            List<SealedEvent> sealed = events.stream().map(this::seal).toList();
-            Append append = new Append(condition, sealed, new CompletableFuture<>());
-            return CompletableFuture.completedFuture(new QueuedAppend(append));
+            List<SealedEvent> sealed = sealed(events);
+            return CompletableFuture.completedFuture(
+                    new QueuedAppend(new Append(condition, sealed, giveUp(context), new CompletableFuture<>())));
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }
+    }
+
+    List<SealedEvent> sealed(List<TaggedEventMessage<?>> events) {
+        return events.stream().map(this::seal).toList();
+    }
+
+    private static Instant giveUp(@Nullable ProcessingContext context) {
+        Instant told = context == null ? null : context.getResource(GIVE_UP);
+        return told == null ? Instant.now().plus(GroupCommit.GIVE_UP_AFTER) : told;
     }
 
     private SealedEvent seal(TaggedEventMessage<?> tagged) {

@@ -14,6 +14,7 @@ public final class LedgerStore implements AutoCloseable {
 
     private final String ledger;
     private final HikariDataSource ledgerPool;
+    private final HikariDataSource readerPool;
     private final HikariDataSource keyPool;
     private final ConnectionPool reads;
     private final HeadSignal signal;
@@ -26,6 +27,7 @@ public final class LedgerStore implements AutoCloseable {
     public LedgerStore(String ledger, DatabaseLogin ledgerLogin, DatabaseLogin keysLogin, Keyring keyring) {
         this.ledger = ledger;
         this.ledgerPool = ledgerLogin.pool(READ_CONNECTIONS);
+        this.readerPool = ledgerLogin.pool(1);
         this.keyPool = keysLogin.pool(KEY_CONNECTIONS);
         this.reads = ledgerLogin.reactive(READ_CONNECTIONS);
         this.pseudonyms = new Pseudonyms(keyring);
@@ -39,8 +41,9 @@ public final class LedgerStore implements AutoCloseable {
         return engine;
     }
 
+    /** For the one thread that follows the ledger: its connection is its own, and no proof or value makes it wait. */
     public LedgerReader reader() {
-        return new LedgerReader(ledger, ledgerPool, metadataSeal);
+        return new LedgerReader(ledger, readerPool, metadataSeal);
     }
 
     public HeadSignal signal() {
@@ -69,6 +72,7 @@ public final class LedgerStore implements AutoCloseable {
         signal.close();
         reads.dispose();
         ledgerPool.close();
+        readerPool.close();
         keyPool.close();
     }
 }

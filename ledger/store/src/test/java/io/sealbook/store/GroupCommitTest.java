@@ -180,6 +180,37 @@ class GroupCommitTest {
     }
 
     @Test
+    void whateverItsSenderHasGivenUpIsNotAppendedLater() {
+        BatchTransaction transaction = new BatchTransaction(ledger.id, new Conflicts(ledger.pseudonyms));
+        Append inTime = prepared("in/time", Instant.now().plusSeconds(60));
+        Append late;
+        Append later;
+        try (GroupCommit writer =
+                new GroupCommit(ledger.database.as(LedgerSchema.LEDGER_ROLE).direct(), transaction)) {
+            try (HeldHead held = new HeldHead(ledger.database)) {
+                late = prepared("late", Instant.now().plusMillis(500));
+                later = prepared("later", Instant.now().plusMillis(600));
+                writer.submit(late);
+                writer.submit(inTime);
+                writer.submit(later);
+                Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> later.isTooLate(Instant.now()));
+            }
+            assertThat(Pen.await(inTime.done())).isZero();
+        }
+        for (Append refused : List.of(late, later)) {
+            assertThatThrownBy(() -> Pen.await(refused.done())).isInstanceOf(LedgerUnavailableException.class);
+        }
+        assertThat(ledger.reader.size()).isEqualTo(1);
+    }
+
+    private Append prepared(String path, Instant giveUp) {
+        LedgerEventMessage message = Pen.message(UUID.randomUUID(), Samples.written(path), Instant.now(), null);
+        List<SealedEvent> sealed =
+                engine.sealed(List.of(new GenericTaggedEventMessage<>(message, new LedgerTags().resolve(message))));
+        return new Append(AppendCondition.none(), sealed, giveUp, new CompletableFuture<>());
+    }
+
+    @Test
     void closingAnswersEverybody() {
         List<CompletableFuture<Long>> appends = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
