@@ -114,11 +114,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 after = OptionalLong.empty();
                 if (running) {
                     health.ledgerIs(unavailable.getMessage());
-                    Duration own = backoff.next();
-                    pause(unavailable
-                            .retryAfter()
-                            .filter(asked -> asked.compareTo(own) > 0)
-                            .orElse(own));
+                    pause(unavailable.patience(backoff.next()));
                 }
             }
         }

@@ -170,7 +170,7 @@ final class Reconciler implements AutoCloseable {
             } catch (MemoryUnfit unfit) {
                 postpone(order, unfit, backoff.next());
             } catch (LedgerUnavailable unavailable) {
-                postpone(order, unavailable, longer(backoff.next(), unavailable));
+                postpone(order, unavailable, unavailable.patience(backoff.next()));
             } catch (RuntimeException unforeseen) {
                 // Tried again it would come again, each time with one more reading of the secrets.
                 LOG.error("{} generation {} failed", deployment, order.generation(), unforeseen);
@@ -260,13 +260,6 @@ final class Reconciler implements AutoCloseable {
                 wait.toMillis(),
                 why.getMessage());
         pause(wait);
-    }
-
-    private static Duration longer(Duration own, LedgerUnavailable unavailable) {
-        return unavailable
-                .retryAfter()
-                .filter(asked -> asked.compareTo(own) > 0)
-                .orElse(own);
     }
 
     private boolean take() {

@@ -20,6 +20,11 @@ public final class LedgerUnavailable extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** How long to wait before the next attempt: as long as the ledger asked to be left alone, and at least {@code own}. */
+    public Duration patience(Duration own) {
+        return retryAfter().filter(asked -> asked.compareTo(own) > 0).orElse(own);
+    }
+
     /** How long the ledger asked to be left alone. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);

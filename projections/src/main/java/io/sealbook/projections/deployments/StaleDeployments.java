@@ -3,7 +3,7 @@ package io.sealbook.projections.deployments;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Reason;
-import io.sealbook.projections.loop.Backoff;
+import io.sealbook.projections.loop.Loop;
 import io.sealbook.projections.loop.Progress;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,9 +47,7 @@ public final class StaleDeployments implements AutoCloseable {
     private final Redeployments redeployments;
     private final BooleanSupplier active;
     private final Map<String, Instant> asked = new HashMap<>();
-    private final Backoff backoff = new Backoff(Duration.ofSeconds(10));
-    private final Thread thread;
-    private volatile boolean closed;
+    private final Loop loop;
 
     /** @param active whether this process is the one that moves the projection: the others need not ask too */
     public StaleDeployments(
@@ -59,25 +57,19 @@ public final class StaleDeployments implements AutoCloseable {
         this.redeployments = redeployments;
         this.active = active;
         // Of the operating system: an interrupt closes the connection that a virtual thread is reading from.
-        this.thread = Thread.ofPlatform().daemon().name("sealbook-stale").start(this::run);
+        this.loop = new Loop(
+                Thread.ofPlatform().daemon().name("sealbook-stale"), "bringing deployments up to date", this::run);
+        loop.start();
     }
 
-    private void run() {
-        while (!closed) {
-            try {
-                long seen = progress.of(Deployments.NAME);
-                if (active.getAsBoolean()) {
-                    ask(Instant.now());
-                }
-                backoff.succeeded();
-                progress.awaitMoreThan(Deployments.NAME, seen, LOOK_EVERY);
-                TimeUnit.MILLISECONDS.sleep(50); // one look for a burst of events
-            } catch (RuntimeException e) {
-                report(e);
-            } catch (InterruptedException e) {
-                closed = true;
-            }
+    private void run() throws InterruptedException {
+        long seen = progress.of(Deployments.NAME);
+        if (active.getAsBoolean()) {
+            ask(Instant.now());
         }
+        loop.succeeded();
+        progress.awaitMoreThan(Deployments.NAME, seen, LOOK_EVERY);
+        TimeUnit.MILLISECONDS.sleep(50); // one look for a burst of events
     }
 
     private void ask(Instant now) {
@@ -110,27 +102,8 @@ public final class StaleDeployments implements AutoCloseable {
                 .toList();
     }
 
-    private void report(RuntimeException fault) {
-        if (closed) {
-            return;
-        }
-        LOG.warn("stale deployments have to wait: {}", fault.getMessage());
-        LOG.debug("what made stale deployments wait", fault);
-        try {
-            backoff.pause();
-        } catch (InterruptedException e) {
-            closed = true;
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

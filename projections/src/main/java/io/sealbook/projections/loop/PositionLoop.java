@@ -25,10 +25,8 @@ public final class PositionLoop implements AutoCloseable {
     private final LedgerReader reader;
     private final HeadSignal signal;
     private final Progress progress;
-    private final Backoff backoff = new Backoff(Duration.ofSeconds(10));
-    private final Thread thread;
+    private final Loop loop;
     private volatile boolean active;
-    private volatile boolean closed;
 
     /** @param database connections without a pool: the loop keeps one */
     public PositionLoop(
@@ -38,7 +36,11 @@ public final class PositionLoop implements AutoCloseable {
         this.reader = reader;
         this.signal = signal;
         this.progress = progress;
-        this.thread = Thread.ofVirtual().name("sealbook-" + projection.name()).start(this::run);
+        this.loop = new Loop(
+                Thread.ofVirtual().name("sealbook-" + projection.name()),
+                "the projection " + projection.name(),
+                this::run);
+        loop.start();
     }
 
     /** Whether this instance is the one that moves the projection. */
@@ -46,28 +48,22 @@ public final class PositionLoop implements AutoCloseable {
         return active;
     }
 
-    private void run() {
-        while (!closed) {
-            try (Connection connection = database.getConnection()) {
-                Standing standing = new Standing(connection, projection);
-                if (standing.tryLock()) {
-                    active = true;
-                    follow(standing);
-                } else {
-                    TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
-                }
-            } catch (SQLException | RuntimeException e) {
-                report(e);
-            } catch (InterruptedException e) {
-                closed = true;
-            } finally {
-                active = false;
+    private void run() throws SQLException, InterruptedException {
+        try (Connection connection = database.getConnection()) {
+            Standing standing = new Standing(connection, projection);
+            if (standing.tryLock()) {
+                active = true;
+                follow(standing);
+            } else {
+                TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
             }
+        } finally {
+            active = false;
         }
     }
 
     private void follow(Standing standing) throws SQLException, InterruptedException {
-        while (!closed) {
+        while (!loop.isClosed()) {
             Standing.Position position = standing.position();
             progress.advanced(projection.name(), position.live());
             Batch batch = new Batch(position.live(), reader.read(position.live(), BATCH));
@@ -80,7 +76,7 @@ public final class PositionLoop implements AutoCloseable {
             } else if (batch.isEmpty()) {
                 signal.awaitMoreThan(position.live(), LOOK_EVERY);
             }
-            backoff.succeeded();
+            loop.succeeded();
         }
     }
 
@@ -94,27 +90,8 @@ public final class PositionLoop implements AutoCloseable {
         }
     }
 
-    private void report(Exception fault) {
-        if (closed) {
-            return;
-        }
-        LOG.warn("the projection {} stopped and tries again: {}", projection.name(), fault.getMessage());
-        LOG.debug("what stopped the projection {}", projection.name(), fault);
-        try {
-            backoff.pause();
-        } catch (InterruptedException e) {
-            closed = true;
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(5));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

@@ -1,6 +1,6 @@
 package io.sealbook.projections.mirror;
 
-import io.sealbook.projections.loop.Backoff;
+import io.sealbook.projections.loop.Loop;
 import io.sealbook.store.HeadSignal;
 import io.sealbook.store.LedgerReader;
 import io.sealbook.store.RecordedEvent;
@@ -17,7 +17,6 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +39,7 @@ public final class Mirror implements AutoCloseable {
     private final int partitions;
     private final int batch;
     private final Function<Map<String, Object>, Producer<byte[], byte[]>> producers;
-    private final Backoff backoff = new Backoff(Duration.ofSeconds(10));
-    private final Thread thread;
-    private volatile boolean closed;
+    private final Loop loop;
 
     /** @param database connections without a pool: the mirror keeps one, for its lock */
     public Mirror(MirrorProperties properties, DataSource database, LedgerReader reader, HeadSignal signal) {
@@ -67,25 +64,20 @@ public final class Mirror implements AutoCloseable {
         this.signal = signal;
         this.batch = batch;
         this.producers = producers;
-        this.thread = Thread.ofVirtual().name("sealbook-mirror").start(this::run);
+        this.loop = new Loop(Thread.ofVirtual().name("sealbook-mirror"), "publishing to Kafka", this::run);
+        loop.start();
     }
 
     static Producer<byte[], byte[]> producer(Map<String, Object> properties) {
         return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private void run() {
-        while (!closed) {
-            try (Connection lock = database.getConnection()) {
-                if (tryLock(lock)) {
-                    publish(lock);
-                } else {
-                    TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
-                }
-            } catch (InterruptedException | InterruptException e) {
-                closed = true;
-            } catch (SQLException | RuntimeException e) {
-                report(e);
+    private void run() throws SQLException, InterruptedException {
+        try (Connection lock = database.getConnection()) {
+            if (tryLock(lock)) {
+                publish(lock);
+            } else {
+                TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
             }
         }
     }
@@ -107,7 +99,7 @@ public final class Mirror implements AutoCloseable {
             producer.initTransactions(); // ends whatever a predecessor left open, one way or the other
             long next = topic.next();
             LOG.info("publishing to {} from position {} on", Topic.NAME, next);
-            while (!closed) {
+            while (!loop.isClosed()) {
                 if (!lock.isValid((int) LOOK_EVERY.toSeconds())) {
                     throw new SQLException("the mirror lost its lock");
                 }
@@ -118,7 +110,7 @@ public final class Mirror implements AutoCloseable {
                     publish(producer, next, events);
                     next += events.size();
                 }
-                backoff.succeeded();
+                loop.succeeded();
             }
         } finally {
             producer.close(CLOSE_WITHIN);
@@ -148,27 +140,8 @@ public final class Mirror implements AutoCloseable {
         return properties;
     }
 
-    private void report(Exception fault) {
-        if (closed) {
-            return;
-        }
-        LOG.warn("publishing to Kafka stopped and tries again: {}", fault.getMessage());
-        LOG.debug("what stopped publishing to Kafka", fault);
-        try {
-            backoff.pause();
-        } catch (InterruptedException e) {
-            closed = true;
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join(CLOSE_WITHIN.multipliedBy(2));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.sealbook.projections.loop;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,8 +45,7 @@ final class FaultyDatabase extends DelegatingDataSource {
                 });
     }
 
-    private static @Nullable Object call(
-            Connection connection, java.lang.reflect.Method call, @Nullable Object @Nullable [] arguments)
+    private static @Nullable Object call(Connection connection, Method call, @Nullable Object @Nullable [] arguments)
             throws Throwable {
         try {
             return call.invoke(connection, arguments);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,7 +164,7 @@ class PositionLoopTest {
                 .list();
     }
 
-    private PositionLoop loop(Projection projection, javax.sql.DataSource database) {
+    private PositionLoop loop(Projection projection, DataSource database) {
         return new PositionLoop(projection, database, house.reader, house.signal, progress);
     }
 

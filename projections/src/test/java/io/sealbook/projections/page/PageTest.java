@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
@@ -58,7 +59,7 @@ class PageTest {
                 .expectHeader()
                 .contentType("text/html;charset=UTF-8")
                 .expectHeader()
-                .cacheControl(org.springframework.http.CacheControl.noCache())
+                .cacheControl(CacheControl.noCache())
                 .expectHeader()
                 .valueEquals("Content-Security-Policy", PageRoutes.POLICY)
                 .expectHeader()

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -119,7 +120,7 @@ class TrailRoutesTest {
                 .getResponseBody());
         List<Map<String, Object>> items = new ArrayList<>();
         for (Object item : (List<?>) Objects.requireNonNull(page.get("items"))) {
-            Map<String, Object> copy = new java.util.HashMap<>();
+            Map<String, Object> copy = new HashMap<>();
             ((Map<?, ?>) item).forEach((name, value) -> copy.put(String.valueOf(name), Objects.requireNonNull(value)));
             items.add(copy);
         }
