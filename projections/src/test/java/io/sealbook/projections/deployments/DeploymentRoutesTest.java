@@ -21,19 +21,13 @@ import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.projections.Histories;
 import io.sealbook.projections.RunningService;
-import io.sealbook.projections.loop.Progress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -41,7 +35,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -286,34 +279,6 @@ class DeploymentRoutesTest {
                         .isUnauthorized());
         site.request(1);
         assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(HttpStatus.FORBIDDEN);
-    }
-
-    @Test
-    void aBurstOfEventsIsNotLookedAtOneByOne() throws Exception {
-        AtomicInteger looks = new AtomicInteger();
-        DataSource counted = new DelegatingDataSource(service.house.pool) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                looks.incrementAndGet();
-                return super.getConnection();
-            }
-        };
-        try (Progress progress = new Progress(service.house.pool)) {
-            OrderDesk desk = new OrderDesk(counted, progress);
-            DeploymentId nobody = Histories.deployment();
-            Thread burst = Thread.ofVirtual().start(() -> {
-                while (!Thread.currentThread().isInterrupted() && looks.get() < 1000) {
-                    service.house.append(Histories.placed(nobody, 1));
-                }
-            });
-            Duration wait = Duration.ofSeconds(2);
-            assertThat(desk.next(new TargetName("quiet"), "holder", OptionalLong.empty(), wait, () -> true))
-                    .hasValueSatisfying(orders -> assertThat(orders.orders()).isEmpty());
-            burst.interrupt();
-            burst.join(Duration.ofSeconds(10));
-        }
-        // Three statements a look, and a tenth of a second between two looks.
-        assertThat(looks).hasValueLessThanOrEqualTo(3 * 22);
     }
 
     @Test
