@@ -170,7 +170,7 @@ class SecretsOnTheEngineTest {
     @Test
     void theStreamOfTheSecretOwnsItsEvents() {
         SecretPath path = new SecretPath("owner/of");
-        Idempotency key = new Idempotency(new StreamName("request", "ada/value"), "same");
+        Idempotency key = new Idempotency(new StreamName("request", "ada/4"), "same");
         secrets.write(ada, path, "first");
         long rotated = secrets.rotate(ada, path, "second", key).position();
         List<RecordedEvent> ours = ledger.events(0).stream()
