@@ -19,7 +19,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
   },
   server: {
-    proxy: { '/v1': process.env['SEALBOOK_URL'] ?? 'http://127.0.0.1:8420' },
+    proxy: Object.fromEntries(['/v1', '/log'].map((path) => [path, process.env['SEALBOOK_URL'] ?? 'http://127.0.0.1:8420'])),
   },
   test: {
     // Components ask for happy-dom at the top of their test; everything else needs no document.

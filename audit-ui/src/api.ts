@@ -76,9 +76,25 @@ export interface Inclusion {
   readonly root: string
   readonly leaf: string
   readonly hashes: readonly string[]
+  /** A signed note over this size and root. */
+  readonly checkpoint: string
+}
+
+export interface Consistency {
+  readonly from: number
+  readonly to: number
+  readonly hashes: readonly string[]
+}
+
+export interface LogKey {
+  readonly name: string
+  readonly algorithm: string
+  /** `name+id+base64` */
+  readonly key: string
 }
 
 interface ProblemBody {
+  readonly code?: string
   readonly title?: string
   readonly detail?: string
   readonly requestId?: string
@@ -88,6 +104,7 @@ interface ProblemBody {
 /** What the service said instead of an answer (RFC 9457). Status 0: it did not say anything. */
 export class Problem extends Error {
   readonly status: number
+  readonly code: string | undefined
   readonly title: string
   readonly detail: string | undefined
   readonly requestId: string | undefined
@@ -98,6 +115,7 @@ export class Problem extends Error {
     super(title)
     this.name = 'Problem'
     this.status = status
+    this.code = body.code
     this.title = title
     this.detail = body.detail
     this.requestId = body.requestId ?? requestId
@@ -164,6 +182,17 @@ export const api = {
 
   inclusion: (eventId: string, signal?: AbortSignal) =>
     read<Inclusion>('/v1/log/proofs/inclusion', [['eventId', eventId]], signal),
+
+  consistency: (from: bigint, to: bigint, signal?: AbortSignal) =>
+    read<Consistency>('/v1/log/proofs/consistency', [['from', String(from)], ['to', String(to)]], signal),
+
+  logKeys: (signal?: AbortSignal) => read<{ readonly keys: readonly LogKey[] }>('/v1/log/keys', [], signal),
+
+  /** The signed note, byte for byte: what is not UTF-8 is an error, and nothing is left out. */
+  async checkpoint(signal?: AbortSignal): Promise<string> {
+    const response = await ask('/log/checkpoint', { cache: 'no-store', headers: { accept: 'text/plain, application/problem+json' }, ...(signal && { signal }) })
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await response.arrayBuffer())
+  },
 
   streamAddress: (params: Params) => address('/v1/audit/stream', params),
 }
