@@ -19,7 +19,7 @@ export default tseslint.config(
     files: ['test/**/*.mjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'URL', 'URLSearchParams', 'fetch', 'Buffer', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'document', 'window', 'location', 'getComputedStyle', 'performance', 'AbortSignal'].map(
+        ['process', 'console', 'URL', 'URLSearchParams', 'fetch', 'Buffer', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'document', 'window', 'location', 'getComputedStyle', 'performance', 'AbortSignal', 'localStorage', 'sessionStorage', 'SubtleCrypto', 'DOMException'].map(
           (name) => [name, 'readonly'],
         ),
       ),

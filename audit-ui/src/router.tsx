@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, Link, Outlet, useNavigate, 
 import { useState } from 'react'
 import { EventPage } from './event/event-page'
 import { Explore } from './explore/explore'
+import { LogBanner, LogWatch } from './log/banner'
 import { Gate } from './session/gate'
 import { Header } from './shell/header'
 import { Help } from './shell/help'
@@ -13,15 +14,19 @@ function Shell() {
   const navigate = useNavigate()
   useKeys({ '?': () => setHelp(true), 'g e': () => void navigate({ to: '/', search: { q: '' } }) })
   return (
-    <Gate>
-      {(session) => (
-        <div className="shell">
-          <Header session={session} onHelp={() => setHelp(true)} />
-          <Outlet />
-          <Help isOpen={help} onOpenChange={setHelp} />
-        </div>
-      )}
-    </Gate>
+    <>
+      <LogBanner />
+      <Gate>
+        {(session) => (
+          <div className="shell">
+            <LogWatch />
+            <Header session={session} onHelp={() => setHelp(true)} />
+            <Outlet />
+            <Help isOpen={help} onOpenChange={setHelp} />
+          </div>
+        )}
+      </Gate>
+    </>
   )
 }
 

@@ -290,11 +290,46 @@ async function story() {
     await page.keyboard.press('[')
     await page.waitForFunction((old) => new URL(location.href).searchParams.get('event') === old, event)
   })
-  await check('the event shows its proof facts and claims no more', async () => {
-    const proof = panel.getByRole('region', { name: 'Inclusion proof' })
-    await proof.getByText('as stated by the log').waitFor()
-    await proof.getByText('Root hash').waitFor()
-    expect(!/verified/i.test(await panel.innerText()), 'no mark that nothing stands behind')
+  const proof = page.getByRole('region', { name: 'Inclusion proof' })
+  await check('the proof of the event is checked here, and says what it proved', async () => {
+    await page.locator('.proof[data-state="proved"]').waitFor()
+    expect(/Included in checkpoint of [\d,]+ entries signed by key \S+\+[0-9a-f]{8}/.test(await proof.innerText()), await proof.innerText())
+    const { key, checkpoint } = await remembered()
+    await proof.getByText(key, { exact: true }).waitFor()
+    expect(checkpoint.split('\n')[0] === key.split('+')[0], `a checkpoint of ${key}, not ${checkpoint}`)
+    equal(await page.locator('.log-banner').count(), 0, 'banners')
+  })
+  await check('a proof of another event is disproved, in words', async () => {
+    await page.route('**/v1/log/proofs/inclusion*', async (route) => {
+      const answer = await route.fetch()
+      const body = await answer.json()
+      await route.fulfill({ response: answer, json: { ...body, hashes: body.hashes.slice(0, -1) } })
+    })
+    await visit()
+    await proof.getByText('Disproved: the hashes do not lead from the entry to the root.').waitFor()
+  })
+  await looks('proof-disproved')
+  await check('a browser without signatures says so, and passes nothing', async () => {
+    await page.unroute('**/v1/log/proofs/inclusion*')
+    await page.addInitScript(() => {
+      if (sessionStorage.getItem('without-signatures') === null) return
+      const known = SubtleCrypto.prototype.importKey
+      SubtleCrypto.prototype.importKey = function (form, bytes, algorithm, ...rest) {
+        return algorithm === 'Ed25519' ? Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError')) : known.call(this, form, bytes, algorithm, ...rest)
+      }
+    })
+    await page.evaluate(() => sessionStorage.setItem('without-signatures', '1'))
+    await visit()
+    await proof.getByText('Could not check: this browser cannot check signatures, use sealbook-verify.').waitFor()
+    await page.evaluate(() => sessionStorage.removeItem('without-signatures'))
+  })
+  await looks('proof-unchecked')
+  await check('and after all of that the event is proved again', async () => {
+    await visit()
+    await page.locator('.proof[data-state="proved"]').waitFor()
+    await panel.locator('.related[aria-busy="false"]').waitFor()
+    await settled()
+    await page.getByRole('grid').focus()
   })
   await check('the canonical JSON carries the event and its metadata', async () => {
     await panel.getByText('Canonical JSON').click()
@@ -425,6 +460,8 @@ async function story() {
     await rows.nth(1).waitFor()
   })
 
+  await shaken()
+
   if (service.key !== undefined) {
     await check('live events wait in a pill, and no row moves until it is taken', async () => {
       await open('secret:ui/live from:all')
@@ -540,6 +577,87 @@ async function story() {
       equal((await page.request.get(`${service.url}/v1/sessions/current`)).status(), 401, 'status')
     })
   }
+}
+
+/** The page's memory of the log, changed as if the log had changed, and put back. */
+async function shaken() {
+  const banner = page.getByRole('region', { name: 'Alarm of the log' })
+  const honest = await remembered()
+  const remember = (memory) => page.evaluate((text) => localStorage.setItem('sealbook.log', text), JSON.stringify(memory))
+  const [origin, size, root, ...rest] = honest.checkpoint.split('\n')
+  const claim = (...lines) => ({ ...honest, checkpoint: [...lines, ...rest].join('\n') })
+  const alarm = async (memory, words) => {
+    await remember(memory)
+    await visit(`${service.url}/ui/?q=from:all`)
+    await banner.getByRole('heading', { name: words }).waitFor()
+  }
+
+  await check('a log that lost entries is an alarm over the whole page', async () => {
+    await alarm(claim(origin, String(Number(size) + 1_000_000), root), 'The log has lost entries')
+    const box = await banner.boundingBox()
+    equal(box.width, await page.evaluate(() => document.documentElement.clientWidth), 'width')
+    equal(box.y, 0, 'top')
+    equal(await banner.getByRole('button', { name: /dismiss|close|hide|clear/i }).count(), 0, 'ways to close it')
+  })
+  await looks('banner')
+  await check('it survives reloading and Escape, and stays when the log looks right again', async () => {
+    await remember({ ...(await remembered()), checkpoint: honest.checkpoint })
+    await visit()
+    await banner.waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('grid').getByRole('row').nth(1).click()
+    await page.getByText('Disproved: the log contradicts what this browser was shown before').waitFor()
+    await banner.getByText(/^What was found/).click()
+    await banner.getByRole('button', { name: 'Copy evidence' }).waitFor()
+  })
+  await looks('banner-evidence')
+  await check('it stands on the door, too', async () => {
+    expected = [/401/]
+    await page.route('**/v1/sessions/current', (route) => route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"title":"No session"}' }))
+    await visit()
+    await page.getByRole('heading', { name: /Sign in with a link|Your session has ended/ }).waitFor()
+    await banner.waitFor()
+    await page.unroute('**/v1/sessions/current')
+    expected = []
+  })
+  await check('nothing of it is cut off at 320 × 640', async () => {
+    await page.setViewportSize({ width: 320, height: 640 })
+    await visit(`${service.url}/ui/?q=from:all`)
+    await banner.waitFor()
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect(over <= 0, `${over} px too wide`)
+  })
+  await looks('banner-phone')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await check('another root of the same history is an alarm', async () => {
+    expected = [/400/]
+    const other = Buffer.from(root, 'base64').fill(7, 0, 8).toString('base64')
+    await remember(claim(origin, size, other))
+    await visit()
+    await banner.getByRole('heading', { name: 'The log has another history than before' }).waitFor()
+    expected = []
+  })
+  await check('another key is an alarm', async () => {
+    await alarm({ ...honest, key: 'example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k' }, 'The log has another key than before')
+  })
+  await check('a memory that cannot be read is an alarm, and is kept', async () => {
+    await page.evaluate(() => localStorage.setItem('sealbook.log', '{"key":'))
+    await visit()
+    await banner.getByRole('heading', { name: 'What this browser knew of the log cannot be read' }).waitFor()
+    equal(await page.evaluate(() => localStorage.getItem('sealbook.log')), '{"key":', 'memory')
+  })
+  await check('an honest memory raises no alarm, and grows', async () => {
+    await remember(honest)
+    await visit()
+    await page.getByRole('grid').getByRole('row').nth(1).click()
+    await page.locator('.proof[data-state="proved"]').waitFor()
+    equal(await banner.count(), 0, 'banners')
+    equal((await remembered()).key, honest.key, 'key')
+  })
+}
+
+async function remembered() {
+  return JSON.parse(await page.evaluate(() => localStorage.getItem('sealbook.log')))
 }
 
 /** Opens an address, once more if the browser dropped a part of the page itself; what the page asks for is its own affair. */

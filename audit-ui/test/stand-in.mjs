@@ -1,11 +1,12 @@
 // A small service that answers as Sealbook does, over a seeded history, for work on the page alone:
 //   npm run build && npm run stand-in        prints the sign-in link and the key
 // SEALBOOK_STAND_IN_PORT (8421) and SEALBOOK_STAND_IN_EVENTS (4000) change where and how much.
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { createReadStream, existsSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { standInLog } from './stand-in-log.mjs'
 
 const page = fileURLToPath(new URL('../target/classes/META-INF/resources/ui', import.meta.url))
 
@@ -183,7 +184,11 @@ function filter(params) {
   }
 }
 
+/** What is answered without a session. */
+const OPEN = ['/v1/sessions', '/log/checkpoint', '/v1/log/keys']
+
 export function standIn({ events = history(4000, Date.now()), code = randomUUID(), key = 'stand-in-key', actions = ['audit:read'], root = page } = {}) {
+  const log = standInLog(events)
   const codes = new Set([code])
   const sessions = new Map()
   const streams = new Set()
@@ -279,18 +284,16 @@ export function standIn({ events = history(4000, Date.now()), code = randomUUID(
     'GET /v1/log/proofs/inclusion': (_, response, params) => {
       const found = events.find(({ event }) => event.id === params.get('eventId'))
       if (!found) return problem(response, 404, 'No such event', 'The log holds no event with this id.')
-      // Facts of the right form and length; nobody checks them here.
-      const hash = (text) => createHash('sha256').update(text).digest('base64')
-      const size = events.length
-      const depth = Math.ceil(Math.log2(size))
-      json(response, {
-        eventId: found.event.id,
-        index: found.event.position,
-        size,
-        root: hash(`root ${size}`),
-        leaf: Buffer.from(found.event.id).toString('base64'),
-        hashes: Array.from({ length: depth }, (_, level) => hash(`${level} ${found.event.position >> level}`)),
-      })
+      json(response, log.inclusion(found.event))
+    },
+    'GET /v1/log/proofs/consistency': (_, response, params) => {
+      const proof = log.consistency(Number(params.get('from')), Number(params.get('to')))
+      return proof ? json(response, proof) : problem(response, 400, 'No such growth', 'The log never had these sizes.')
+    },
+    'GET /v1/log/keys': (_, response) => json(response, log.keys()),
+    'GET /log/checkpoint': (_, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' })
+      response.end(log.checkpoint())
     },
   }
 
@@ -312,7 +315,7 @@ export function standIn({ events = history(4000, Date.now()), code = randomUUID(
       )
       return json(response, { path: secret, state: 'live', version, revision: version, labels: {}, asOf: newest() }, version === 1 ? 201 : 200)
     }
-    if (path !== '/v1/sessions' && !sessionOf(request)) return problem(response, 401, 'No session', 'The session is missing or has ended.')
+    if (!OPEN.includes(path) && !sessionOf(request)) return problem(response, 401, 'No session', 'The session is missing or has ended.')
     if (path.startsWith('/v1/audit/events/')) {
       const found = events.find(({ event }) => event.id === decodeURIComponent(path.slice('/v1/audit/events/'.length)))
       return found ? json(response, { ...found.event, details: found.details }) : problem(response, 404, 'No such event', 'The trail holds no event with this id.')

@@ -80,12 +80,30 @@ function kept(): string | null {
   }
 }
 
+function requireFinding({ kind, found, at }: Finding) {
+  switch (kind) {
+    case 'shrunk':
+    case 'forked':
+    case 'inconsistent':
+      checkpointOf(found)
+      break
+    case 'otherKey':
+    case 'unsigned':
+    case 'unreadable':
+      break
+    default:
+      throw new TypeError('a finding of a kind that this page does not know')
+  }
+  if (typeof found !== 'string' || Number.isNaN(Date.parse(at))) throw new TypeError('a finding has what was found, and a time')
+}
+
 function parse(text: string | null): Memory | undefined {
   if (text === null) return undefined
   try {
     const memory = JSON.parse(text) as Memory
-    if (typeof memory.key !== 'string' || typeof memory.since !== 'string') throw new TypeError('a memory has a key and a time')
+    if (typeof memory.key !== 'string' || Number.isNaN(Date.parse(memory.since))) throw new TypeError('a memory has a key and a time')
     checkpointOf(memory.checkpoint)
+    if (memory.finding !== undefined) requireFinding(memory.finding)
     return memory
   } catch {
     // To begin anew would be to forget, so the text stays where it is.

@@ -11,6 +11,8 @@ export type Verdict =
   | { readonly kind: 'disproved'; readonly inclusion: Inclusion; readonly why: string }
   | { readonly kind: 'unchecked'; readonly inclusion: Inclusion; readonly why: string }
 
+export const CONTRADICTED = 'the log contradicts what this browser was shown before; the top of this page says how'
+
 /** That the log does not answer is a Problem; that no checkpoint covers the event yet, too. */
 export async function verdict(event: AuditEvent, signal?: AbortSignal): Promise<Verdict> {
   const { answer: inclusion, before } = await upToDate(
@@ -25,7 +27,7 @@ export async function verdict(event: AuditEvent, signal?: AbortSignal): Promise<
     const result = await seen(inclusion.checkpoint, before, signal)
     switch (result.kind) {
       case 'contradicted':
-        return disproved('the log contradicts what this browser was shown before; the top of this page says how')
+        return disproved(CONTRADICTED)
       case 'unsigned':
         return disproved('no key that the log publishes signed the checkpoint')
       case 'unshown':

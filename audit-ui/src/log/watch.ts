@@ -98,7 +98,8 @@ interface Shown {
 
 async function compare(known: Memory, before: Memory | undefined, { written, note, checkpoint }: Shown, signal?: AbortSignal): Promise<Seen> {
   const contradicted = (kind: Finding['kind'], hashes?: readonly string[]): Seen => ({ kind: 'contradicted', finding: finding(kind, written, hashes) })
-  const key = await readKey(known.key)
+  const key = await pinned(known)
+  if (!key) return { kind: 'contradicted', finding: finding('unreadable', JSON.stringify(known)) }
   if (claimedBy(note, key).length === 0) return contradicted('otherKey')
   if (checkpoint.origin !== key.name || !(await isSignedBy(note, key))) return contradicted('unsigned')
 
@@ -111,6 +112,15 @@ async function compare(known: Memory, before: Memory | undefined, { written, not
   const hashes = await growth(older.size, newer.size, signal)
   if (!hashes) return { kind: 'unshown', from: last.size }
   return (await isGrowth(older, newer, hashes)) ? continued : contradicted('inconsistent', hashes)
+}
+
+async function pinned({ key }: Memory): Promise<VerifierKey | undefined> {
+  try {
+    return await readKey(key)
+  } catch (error) {
+    if (error instanceof Malformed) return undefined
+    throw error
+  }
 }
 
 /** The hashes that shall prove the growth; none if the log does not answer the question. */
