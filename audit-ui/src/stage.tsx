@@ -19,14 +19,15 @@ export interface Asked {
 /** Gives a component a service to talk to, and keeps what it asked. For tests. */
 export function answer(answers: Answers): Asked[] {
   const asked: Asked[] = []
-  vi.stubGlobal('fetch', (path: string, init: RequestInit = {}) => {
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
     const url = new URL(path, 'http://sealbook.test')
     const method = init.method ?? 'GET'
     asked.push({ method, url, headers: new Headers(init.headers), body: typeof init.body === 'string' ? init.body : undefined })
     const found = answers[`${method} ${url.pathname}`] ?? { status: 404, body: { title: 'No such route' } }
-    const { status = 200, body } = typeof found === 'function' ? { body: found(url) } : found
-    const type = status < 400 ? 'application/json' : 'application/problem+json'
-    return Promise.resolve(new Response(status === 204 ? null : JSON.stringify(body), { status, headers: { 'content-type': type } }))
+    const { status = 200, body } = typeof found === 'function' ? { body: await found(url) } : found
+    const type = status >= 400 ? 'application/problem+json' : typeof body === 'string' ? 'text/plain' : 'application/json'
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    return new Response(status === 204 ? null : text, { status, headers: { 'content-type': type } })
   })
   return asked
 }
