@@ -2,6 +2,7 @@ package io.sealbook.standalone;
 
 import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.api.Sensitive;
+import io.sealbook.server.log.LogSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +53,15 @@ record DataDirectory(Path root) {
 
     Path projectionsKey() {
         return root.resolve("keys/projections.key");
+    }
+
+    /** The published log, the record that keeps it from being forked, and the key that signs it. */
+    LogSettings log(String ledger) {
+        return new LogSettings(
+                "sealbook/" + ledger,
+                root.resolve("log"),
+                root.resolve("last-checkpoint"),
+                keyring().resolve("log-signing-key"));
     }
 
     Path demoKey() {

@@ -1,6 +1,7 @@
 package io.sealbook.standalone;
 
 import io.sealbook.access.AccessView;
+import io.sealbook.server.log.TransparencyLog;
 import io.sealbook.worker.DeliveryWorker;
 import io.sealbook.worker.WorkerHealth;
 import org.springframework.boot.health.contributor.Health;
@@ -8,7 +9,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What {@code /actuator/health} tells: whether the ledger can be followed, and whether the worker can deliver. */
+/** What {@code /actuator/health} tells: whether the ledger can be followed, whether its log
+ * is signed, and whether the worker can deliver. */
 @Configuration(proxyBeanMethods = false)
 class Healths {
     @Bean
@@ -18,6 +20,13 @@ class Healths {
                 : Health.down()
                         .withDetail("problem", "the database does not answer")
                         .build();
+    }
+
+    @Bean
+    HealthIndicator logHealthIndicator(TransparencyLog log) {
+        return () -> log.trouble()
+                .map(problem -> Health.down().withDetail("problem", problem).build())
+                .orElseGet(() -> Health.up().build());
     }
 
     @Bean

@@ -1,13 +1,14 @@
 package io.sealbook.standalone;
 
 import io.sealbook.projections.Ground;
-import io.sealbook.seal.Keyring;
 import io.sealbook.server.LedgerService;
+import io.sealbook.server.log.LogSettings;
+import io.sealbook.server.log.TransparencyLog;
 import io.sealbook.store.LedgerSchema;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -22,59 +23,69 @@ import org.springframework.http.server.reactive.HttpHandler;
  */
 final class Standalone implements AutoCloseable {
     private final Settings settings;
-    private final Database database;
-    private final LedgerService ledger;
     private final Credentials credentials;
     private final boolean firstStart;
     private final ConfigurableApplicationContext context;
-    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final Opened opened;
 
     private Standalone(
             Settings settings,
-            Database database,
-            LedgerService ledger,
             Credentials credentials,
             boolean firstStart,
-            ConfigurableApplicationContext context) {
+            ConfigurableApplicationContext context,
+            Opened opened) {
         this.settings = settings;
-        this.database = database;
-        this.ledger = ledger;
         this.credentials = credentials;
         this.firstStart = firstStart;
         this.context = context;
+        this.opened = opened;
     }
 
     /** Starts everything; when it returns, requests are served. */
     static Standalone start(Settings settings) {
-        DataDirectory directory = DataDirectory.at(settings.data());
-        Database database = Database.open(settings, directory);
+        Opened opened = new Opened();
         try {
-            Keyring keyring = database.keyring();
-            LedgerService ledger = new LedgerService(
-                    database.ledger(),
-                    database.as(LedgerSchema.LEDGER_ROLE),
-                    database.as(LedgerSchema.KEYS_ROLE),
-                    keyring,
-                    Clock.systemUTC());
-            try {
-                Credentials credentials = new Credentials(ledger.founding(), directory);
-                boolean first = credentials.prepare();
-                Ground ground =
-                        new Ground(database.ledger(), database.as(LedgerSchema.PROJECTIONS_ROLE), directory.keyring());
-                return new Standalone(
-                        settings, database, ledger, credentials, first, serve(settings, directory, ledger, ground));
-            } catch (RuntimeException e) {
-                ledger.close();
-                throw e;
-            }
+            return start(settings, opened);
         } catch (RuntimeException e) {
-            database.close();
+            opened.close();
             throw e;
         }
     }
 
+    private static Standalone start(Settings settings, Opened opened) {
+        DataDirectory directory = DataDirectory.at(settings.data());
+        Database database = opened.keep(Database.open(settings, directory), Database::close);
+        LedgerService ledger = opened.keep(
+                new LedgerService(
+                        database.ledger(),
+                        database.as(LedgerSchema.LEDGER_ROLE),
+                        database.as(LedgerSchema.KEYS_ROLE),
+                        database.keyring(),
+                        Clock.systemUTC()),
+                LedgerService::close);
+        // Before anything may be appended: a ledger that contradicts what was signed of it is frozen here.
+        TransparencyLog log = opened.keep(publish(ledger, directory.log(database.ledger())), TransparencyLog::close);
+        Credentials credentials = new Credentials(ledger.founding(), directory);
+        boolean first = log.trouble().isEmpty() && credentials.prepare();
+        Ground ground = new Ground(database.ledger(), database.as(LedgerSchema.PROJECTIONS_ROLE), directory.keyring());
+        ConfigurableApplicationContext context =
+                opened.keep(serve(settings, directory, ledger, log, ground), ConfigurableApplicationContext::close);
+        return new Standalone(settings, credentials, first, context, opened);
+    }
+
+    private static TransparencyLog publish(LedgerService ledger, LogSettings settings) {
+        try {
+            return ledger.publish(settings);
+        } catch (UncheckedIOException e) {
+            throw new UsageException(
+                    "the log of this ledger cannot be signed; look at " + settings.signingKey() + " and "
+                            + settings.lastCheckpoint(),
+                    e);
+        }
+    }
+
     private static ConfigurableApplicationContext serve(
-            Settings settings, DataDirectory directory, LedgerService ledger, Ground ground) {
+            Settings settings, DataDirectory directory, LedgerService ledger, TransparencyLog log, Ground ground) {
         SpringApplication application = new SpringApplication(Services.class);
         application.setWebApplicationType(WebApplicationType.REACTIVE);
         application.setBannerMode(Banner.Mode.OFF);
@@ -82,6 +93,7 @@ final class Standalone implements AutoCloseable {
         application.setDefaultProperties(properties(settings, directory));
         application.addInitializers((ApplicationContextInitializer<GenericApplicationContext>) context -> {
             context.registerBean(LedgerService.class, () -> ledger, definition -> definition.setDestroyMethodName(""));
+            context.registerBean(TransparencyLog.class, () -> log, definition -> definition.setDestroyMethodName(""));
             context.registerBean(Ground.class, () -> ground);
             context.registerBean(Clock.class, Clock::systemUTC);
             if (settings.certificate().isPresent()) {
@@ -133,21 +145,12 @@ final class Standalone implements AutoCloseable {
         return firstStart;
     }
 
-    /** Takes the ground away, as an outage of the database does; for tests. */
-    void stopDatabase() {
-        database.close();
-    }
-
     boolean isOpen() {
-        return open.get();
+        return !opened.isEmpty();
     }
 
     @Override
     public void close() {
-        if (open.getAndSet(false)) {
-            context.close();
-            ledger.close();
-            database.close();
-        }
+        opened.close();
     }
 }

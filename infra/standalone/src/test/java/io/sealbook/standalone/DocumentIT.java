@@ -163,6 +163,10 @@ class DocumentIT {
         calls.follow();
         calls.call("proveInclusion", 200, Map.of("eventId", event));
         calls.call("downloadLeaves", 200, Map.of());
+        calls.call("readCheckpoint", 200, Map.of());
+        calls.call("readTile", 200, Map.of("tile", "entries/000.p/1"));
+        calls.call("listLogKeys", 200, Map.of());
+        calls.call("proveConsistency", 200, Map.of("from", "1"));
         calls.call("listProjections", 200, Map.of());
         calls.call("replayProjection", 202, Map.of("name", "trail"));
         calls.call("reportRefusal", 204, Map.of());
@@ -198,7 +202,10 @@ class DocumentIT {
         Calls calls = as(null);
         for (Operation operation : document.operations()) {
             if (operation.isOpen()) {
-                calls.call(operation.id(), 410, samples.good(operation));
+                assertThat(calls.send(operation, samples.good(operation), UnaryOperator.identity())
+                                .statusCode())
+                        .as(operation.route())
+                        .isIn(200, 404, 410);
             } else {
                 calls.call(operation.id(), 401, samples.good(operation));
             }

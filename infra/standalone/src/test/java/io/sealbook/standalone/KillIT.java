@@ -8,10 +8,10 @@ import io.sealbook.api.event.SecretEvent;
 import io.sealbook.proof.Leaf;
 import io.sealbook.seal.Keyring;
 import io.sealbook.seal.MetadataSeal;
+import io.sealbook.store.LedgerLog;
 import io.sealbook.store.LedgerReader;
 import io.sealbook.store.LedgerSchema;
 import io.sealbook.store.RecordedEvent;
-import io.sealbook.store.TreeReader;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
@@ -116,7 +116,7 @@ class KillIT {
     // RFC 9162 §2.1.1, straight from its definition; shares no code with what appends.
     private static void checkTheRoot(DataSource ledger, long size) {
         List<byte[]> leaves = new ArrayList<>();
-        TreeReader tree = new TreeReader(ledger);
+        LedgerLog tree = new LedgerLog(LedgerReader.ledgerIn(ledger), ledger);
         for (List<byte[]> page = tree.leaves(0, 5000); !page.isEmpty(); page = tree.leaves(leaves.size(), 5000)) {
             leaves.addAll(page);
         }

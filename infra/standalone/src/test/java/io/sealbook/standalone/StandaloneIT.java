@@ -54,7 +54,12 @@ class StandaloneIT {
 
     @Test
     void everyRouteButThePublicOnesKnowsNobodyWithoutAKey() throws Exception {
-        List<String> open = List.of("POST /v1/sessions", "POST /v1/bootstrap-tokens/consume");
+        List<String> open = List.of(
+                "POST /v1/sessions",
+                "POST /v1/bootstrap-tokens/consume",
+                "GET /log/checkpoint",
+                "GET /log/tile/{*tile}",
+                "GET /v1/log/keys");
         List<String> answers = new ArrayList<>();
         for (String route : routes()) {
             if (!open.contains(route)) {

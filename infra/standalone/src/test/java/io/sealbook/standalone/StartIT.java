@@ -101,7 +101,9 @@ class StartIT {
                     .until(() -> client.send(health, HttpResponse.BodyHandlers.ofString())
                                     .statusCode()
                             == 200);
-            served.stopDatabase();
+            long server = Long.parseLong(Files.readAllLines(data.postgres().resolve("data/postmaster.pid"))
+                    .getFirst());
+            assertThat(ProcessHandle.of(server).orElseThrow().destroyForcibly()).isTrue();
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 HttpResponse<String> answer = client.send(health, HttpResponse.BodyHandlers.ofString());
                 assertThat(answer.statusCode()).isEqualTo(503);

@@ -1,6 +1,7 @@
 package io.sealbook.proof;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -84,6 +85,18 @@ public record Tile(int level, long index, int width) {
 
     public boolean isFull() {
         return width == FULL;
+    }
+
+    /** The bytes of this partial tile, cut from those of the full one in the same place. */
+    public byte[] beginningOf(byte[] full) {
+        int end = width * TreeHash.LENGTH;
+        if (level == ENTRIES) {
+            end = 0;
+            for (int i = 0; i < width; i++) {
+                end += 2 + (((full[end] & 0xff) << 8) | (full[end + 1] & 0xff));
+            }
+        }
+        return Arrays.copyOf(full, end);
     }
 
     @Override

@@ -8,14 +8,18 @@ import io.sealbook.server.account.AccountHandling;
 import io.sealbook.server.account.Founding;
 import io.sealbook.server.command.Commands;
 import io.sealbook.server.deployment.DeploymentHandling;
+import io.sealbook.server.log.LogAlarm;
+import io.sealbook.server.log.LogSettings;
+import io.sealbook.server.log.TransparencyLog;
 import io.sealbook.server.refusal.RefusalRecords;
 import io.sealbook.server.secret.SecretHandling;
 import io.sealbook.server.token.TokenHandling;
+import io.sealbook.store.AdvisoryLock;
 import io.sealbook.store.DatabaseLogin;
 import io.sealbook.store.LedgerEngine;
+import io.sealbook.store.LedgerLog;
 import io.sealbook.store.LedgerStore;
 import io.sealbook.store.SealedValues;
-import io.sealbook.store.TreeReader;
 import java.time.Clock;
 
 /**
@@ -26,11 +30,13 @@ public final class LedgerService implements AutoCloseable {
     private final AccessView access;
     private final Commands commands;
     private final Clock clock;
+    private final DatabaseLogin ledgerLogin;
 
     /** Opens the ledger as the roles that may append and that hold the keys. */
     public LedgerService(
             String ledger, DatabaseLogin ledgerLogin, DatabaseLogin keysLogin, Keyring keyring, Clock clock) {
         this.clock = clock;
+        this.ledgerLogin = ledgerLogin;
         this.store = new LedgerStore(ledger, ledgerLogin, keysLogin, keyring);
         this.access = new AccessView(store.reader(), store.pseudonyms(), store.signal(), clock);
         Commands.Rooms rooms = new Commands.Rooms();
@@ -39,6 +45,7 @@ public final class LedgerService implements AutoCloseable {
         DeploymentHandling.register(rooms);
         AccountHandling.register(rooms);
         RefusalRecords.register(rooms);
+        LogAlarm.register(rooms);
         this.commands = rooms.open(store.engine());
     }
 
@@ -66,8 +73,18 @@ public final class LedgerService implements AutoCloseable {
         return store.sealedValues();
     }
 
-    public TreeReader tree() {
-        return store.tree();
+    public LedgerLog log() {
+        return store.log();
+    }
+
+    /** Compares the ledger with what was signed of it, and publishes it from now on; the caller closes what it gets. */
+    public TransparencyLog publish(LogSettings settings) {
+        return TransparencyLog.open(
+                settings,
+                store.log(),
+                new AdvisoryLock(ledgerLogin, "sealbook log"),
+                store.signal(),
+                new LogAlarm(commands, clock)::raise);
     }
 
     public Pseudonyms pseudonyms() {

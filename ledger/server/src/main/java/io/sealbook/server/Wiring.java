@@ -8,6 +8,7 @@ import io.sealbook.server.account.SessionRoutes;
 import io.sealbook.server.command.Idempotent;
 import io.sealbook.server.deployment.DeploymentRoutes;
 import io.sealbook.server.log.LogRoutes;
+import io.sealbook.server.log.TransparencyLog;
 import io.sealbook.server.refusal.RefusalRecords;
 import io.sealbook.server.refusal.RefusalRoutes;
 import io.sealbook.server.secret.SecretRoutes;
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Scheduler;
 
-/** The ledger in a Spring context: its routes, and what the edge asks it for. Needs a {@link LedgerService} and a clock. */
+/** The ledger in a Spring context: its routes, and what the edge asks it for. Needs a {@link LedgerService}, its {@link TransparencyLog} and a clock. */
 @Configuration(proxyBeanMethods = false)
 public class Wiring {
     @Bean
@@ -85,8 +86,8 @@ public class Wiring {
     }
 
     @Bean
-    LogRoutes logRoutes(LedgerService ledger, Scheduler edgeScheduler) {
-        return new LogRoutes(ledger.tree(), edgeScheduler);
+    LogRoutes logRoutes(TransparencyLog log, Scheduler edgeScheduler) {
+        return new LogRoutes(log, edgeScheduler);
     }
 
     // The ledger keeps whole milliseconds, so an answer tells none finer. An event's time may yet be later than the

@@ -12,6 +12,8 @@ import io.sealbook.api.TargetName;
 import io.sealbook.api.access.Rule;
 import io.sealbook.seal.Keyring;
 import io.sealbook.seal.MetadataSeal;
+import io.sealbook.server.log.LogSettings;
+import io.sealbook.server.log.TransparencyLog;
 import io.sealbook.store.LedgerCheck;
 import io.sealbook.store.LedgerReader;
 import io.sealbook.store.LedgerSchema;
@@ -20,6 +22,7 @@ import io.sealbook.store.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,11 +32,11 @@ import java.util.Set;
 
 /** The whole ledger service, as in production, on a fresh database of a real PostgreSQL. */
 public final class LiveLedger implements AutoCloseable {
-    public final TestDatabase database = TestDatabase.fresh();
-    public final String id = database.ledger();
+    public final TestDatabase database;
+    public final String id;
     public final LedgerService service;
-    private final HikariDataSource readers =
-            database.as(LedgerSchema.PROJECTIONS_ROLE).pool(2);
+    private final Keyring keyring;
+    private final HikariDataSource readers;
     private final LedgerReader reader;
 
     public LiveLedger() {
@@ -41,10 +44,37 @@ public final class LiveLedger implements AutoCloseable {
     }
 
     public LiveLedger(Clock clock) {
-        Keyring keyring = keyring();
+        this(TestDatabase.fresh(), keyring(), clock);
+    }
+
+    private LiveLedger(TestDatabase database, Keyring keyring, Clock clock) {
+        this.database = database;
+        this.keyring = keyring;
+        id = database.ledger();
+        readers = database.as(LedgerSchema.PROJECTIONS_ROLE).pool(2);
         service = new LedgerService(
                 id, database.as(LedgerSchema.LEDGER_ROLE), database.as(LedgerSchema.KEYS_ROLE), keyring, clock);
         reader = new LedgerReader(id, readers, new MetadataSeal(keyring, readers));
+    }
+
+    /** The log of this ledger, published below a directory of its own. */
+    public TransparencyLog log() {
+        try {
+            Path directory = Files.createTempDirectory("sealbook-log");
+            LogSettings settings = new LogSettings(
+                    "sealbook.example/" + id,
+                    directory.resolve("log"),
+                    directory.resolve("last-checkpoint"),
+                    directory.resolve("signing-key"));
+            return service.publish(settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same ledger on a copy of its database as it is now. */
+    public LiveLedger restored() {
+        return new LiveLedger(database.copy(), keyring, Clock.systemUTC());
     }
 
     /** An account with these rules, in force, asking right now. */

@@ -30,7 +30,12 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoutesTest {
     private static final String DEPLOYMENT = "01935000-0000-7000-8000-000000000001";
-    private static final Set<String> PUBLIC = Set.of("POST /v1/bootstrap-tokens/consume", "POST /v1/sessions");
+    private static final Set<String> PUBLIC = Set.of(
+            "POST /v1/bootstrap-tokens/consume",
+            "POST /v1/sessions",
+            "GET /log/checkpoint",
+            "GET /log/tile/{*tile}",
+            "GET /v1/log/keys");
 
     // About the caller's own session: every identity may.
     private static final Set<String> OWN = Set.of("GET /v1/sessions/current", "DELETE /v1/sessions/current");
@@ -58,6 +63,7 @@ class RoutesTest {
             Map.entry("DELETE /v1/service-accounts/{id}/keys/{key}", ""),
             Map.entry("POST /v1/sign-in-links", "{}"),
             Map.entry("GET /v1/log/proofs/inclusion", ""),
+            Map.entry("GET /v1/log/proofs/consistency", ""),
             Map.entry("GET /v1/log/leaves", ""),
             Map.entry(
                     "POST /v1/refusals",
@@ -179,6 +185,7 @@ class RoutesTest {
                 .replace("{id}", route.contains("deployments") ? DEPLOYMENT : "tokentokentoken1");
         path = path.replace("/service-accounts/tokentokentoken1", "/service-accounts/somebody");
         path = path.endsWith("/inclusion") ? path + "?eventId=" + DEPLOYMENT : path;
+        path = path.endsWith("/consistency") ? path + "?from=0" : path;
         String body = BODIES.getOrDefault(route, "");
         return switch (method) {
             case "GET" -> web.get(key, path);

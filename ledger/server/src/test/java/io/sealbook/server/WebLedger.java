@@ -12,6 +12,7 @@ import io.sealbook.api.Sensitive;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.access.Rule;
 import io.sealbook.edge.EdgeConfiguration;
+import io.sealbook.server.log.TransparencyLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,11 +41,13 @@ public final class WebLedger implements AutoCloseable {
 
     public final LiveLedger ledger = new LiveLedger();
     public final ConfigurableApplicationContext context;
+    public final TransparencyLog log;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String url;
 
     public WebLedger() {
+        log = ledger.log();
         context = new SpringApplicationBuilder(Application.class)
                 .initializers(this::furnish)
                 .properties(Map.of("server.port", "0", "server.address", "127.0.0.1", "spring.main.banner-mode", "off"))
@@ -61,6 +64,7 @@ public final class WebLedger implements AutoCloseable {
     private void furnish(ConfigurableApplicationContext starting) {
         GenericApplicationContext beans = (GenericApplicationContext) starting;
         beans.registerBean(LedgerService.class, () -> ledger.service, bean -> bean.setDestroyMethodName(""));
+        beans.registerBean(TransparencyLog.class, () -> log, bean -> bean.setDestroyMethodName(""));
         beans.registerBean(Clock.class, Clock::systemUTC);
     }
 
@@ -181,6 +185,7 @@ public final class WebLedger implements AutoCloseable {
     public void close() {
         client.close();
         context.close();
+        log.close();
         ledger.close();
     }
 }

@@ -6,6 +6,7 @@ import io.sealbook.access.RefusalRecorder;
 import io.sealbook.api.event.RefusalEvent.AccessRefused;
 import io.sealbook.api.http.RefusalReport;
 import io.sealbook.seal.KeysUnavailableException;
+import io.sealbook.store.LedgerFrozenException;
 import io.sealbook.store.LedgerUnavailableException;
 import io.sealbook.store.Outage;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Problems implements WebExceptionHandler, Ordered {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration FROZEN_RETRY = Duration.ofMinutes(1);
 
     private final JsonMapper json;
     private final RefusalRecorder recorder;
@@ -95,7 +97,8 @@ public final class Problems implements WebExceptionHandler, Ordered {
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
-    static Problem unauthenticated() {
+    /** Whoever asks has to say who they are first. */
+    public static Problem unauthenticated() {
         Problem problem = Problem.of(
                 HttpStatus.UNAUTHORIZED,
                 "unauthenticated",
@@ -121,6 +124,12 @@ public final class Problems implements WebExceptionHandler, Ordered {
                 Problem.unavailable("permissions-unknown", "Permissions cannot be checked right now.", RETRY);
             case LedgerUnavailableException gone ->
                 Problem.unavailable("ledger-unavailable", "The ledger does not answer right now.", RETRY);
+            case LedgerFrozenException frozen ->
+                Problem.unavailable(
+                        "ledger-frozen",
+                        "The ledger contradicts a checkpoint that was signed: nothing is recorded or revealed until an"
+                                + " operator acts.",
+                        FROZEN_RETRY);
             case KeysUnavailableException gone ->
                 Problem.unavailable("ledger-unavailable", "The ledger does not answer right now.", RETRY);
             case MissingRequestValueException missing -> Problem.badRequest(missing.getName(), "is required");

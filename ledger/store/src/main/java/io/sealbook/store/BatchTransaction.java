@@ -32,6 +32,7 @@ final class BatchTransaction {
     /** Does everything but the commit, on a connection without auto-commit. */
     Prepared prepare(Connection connection, List<Append> batch) throws SQLException {
         LedgerHead head = LedgerHead.lock(connection, ledger);
+        head.requireUnfrozen();
         Set<Integer> conflicting = conflicts.find(connection, batch);
         EventRows rows = EventRows.following(
                 connection,

@@ -107,7 +107,7 @@ final class GroupCommit implements AutoCloseable {
                 disconnect();
                 if (committing) {
                     settleDoubt(waiting);
-                } else if (!isTransient(fault) && waiting.size() > 1) {
+                } else if (!isTransient(fault) && !(fault instanceof LedgerFrozenException) && waiting.size() > 1) {
                     appendEachAlone(waiting);
                     return;
                 } else if (!isTransient(fault) || isClosing()) {

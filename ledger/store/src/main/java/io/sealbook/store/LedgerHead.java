@@ -8,14 +8,20 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
-/** The locked head of a ledger inside an append transaction: its size is the next position. */
-record LedgerHead(Frontier frontier, Instant lastAt) {
+/**
+ * The locked head of a ledger inside an append transaction: its size is the next position.
+ *
+ * @param frozen why nothing may be appended, if so
+ */
+record LedgerHead(
+        Frontier frontier, Instant lastAt, @Nullable String frozen) {
 
     /** Waits for the row lock, which serialises all replicas; the lock ends with the transaction. */
     static LedgerHead lock(Connection connection, String ledger) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "select size, frontier, last_at from ledger.ledger_head where ledger_id = ? for update")) {
+                "select size, frontier, last_at, frozen from ledger.ledger_head where ledger_id = ? for update")) {
             select.setString(1, ledger);
             try (ResultSet row = select.executeQuery()) {
                 if (!row.next()) {
@@ -23,8 +29,16 @@ record LedgerHead(Frontier frontier, Instant lastAt) {
                 }
                 return new LedgerHead(
                         Frontier.of(row.getLong(1), row.getBytes(2)),
-                        row.getObject(3, OffsetDateTime.class).toInstant());
+                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                        row.getString(4));
             }
+        }
+    }
+
+    /** Every append asks this first, in its own transaction: a freeze that has committed stops all replicas. */
+    void requireUnfrozen() {
+        if (frozen != null) {
+            throw new LedgerFrozenException(frozen);
         }
     }
 

@@ -62,8 +62,8 @@ public final class LedgerStore implements AutoCloseable {
         return new SealedValues(ledger, ledgerPool, valueSeal);
     }
 
-    public TreeReader tree() {
-        return new TreeReader(ledgerPool);
+    public LedgerLog log() {
+        return new LedgerLog(ledger, ledgerPool);
     }
 
     @Override

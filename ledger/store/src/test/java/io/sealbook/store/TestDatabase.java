@@ -53,6 +53,25 @@ public final class TestDatabase {
         return database;
     }
 
+    /** A copy of this database as it is now, the way a backup is restored; whoever is connected loses the connection. */
+    public synchronized TestDatabase copy() {
+        String copy;
+        synchronized (TestDatabase.class) {
+            copy = "sealbook_" + ++databases;
+        }
+        DataSource server =
+                login(SERVER.superuser(), SERVER.superuser().database()).direct();
+        String original = owner.database();
+        execute(server, "alter database %s allow_connections false".formatted(original));
+        execute(
+                server,
+                "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '%s'"
+                        .formatted(original));
+        execute(server, "create database %s template %s owner %s".formatted(copy, original, owner.user()));
+        execute(server, "alter database %s allow_connections true".formatted(original));
+        return new TestDatabase(login(SERVER.address(), copy), login(SERVER.superuser(), copy));
+    }
+
     /** The login of this role. */
     public DatabaseLogin as(String role) {
         return owner.as(role, Sensitive.of(role));

@@ -98,7 +98,13 @@ final class OperationText {
         responses.put(
                 "503",
                 refusals.named(
-                        "Unavailable", List.of("ledger-unavailable", "permissions-unknown", "read-model-behind")));
+                        "Unavailable",
+                        List.of(
+                                "ledger-unavailable",
+                                "ledger-frozen",
+                                "permissions-unknown",
+                                "read-model-behind",
+                                "not-covered-yet")));
         responses.put(
                 "default", refusals.named("AnythingElse", List.of("internal", "method-not-allowed", "not-acceptable")));
         ApiResponses ordered = new ApiResponses();

@@ -58,7 +58,9 @@ public sealed interface RefusalEvent extends LedgerEvent {
             @JsonProperty("tokenReplayed")
             TOKEN_REPLAYED,
             @JsonProperty("tokenFromWrongAddress")
-            TOKEN_FROM_WRONG_ADDRESS
+            TOKEN_FROM_WRONG_ADDRESS,
+            @JsonProperty("logNotSigned")
+            LOG_NOT_SIGNED
         }
     }
 }

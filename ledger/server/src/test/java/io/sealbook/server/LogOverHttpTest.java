@@ -1,0 +1,126 @@
+package io.sealbook.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sealbook.api.access.Action;
+import io.sealbook.api.access.Rule;
+import io.sealbook.proof.Checkpoint;
+import io.sealbook.proof.ConsistencyProof;
+import io.sealbook.proof.SignedNote;
+import io.sealbook.proof.TlogProof;
+import io.sealbook.proof.TreeHash;
+import io.sealbook.proof.VerifierKey;
+import io.sealbook.server.WebLedger.Answer;
+import io.sealbook.store.RecordedEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** What strangers and auditors get of the log, checked as they would check it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LogOverHttpTest {
+    private WebLedger web;
+    private String auditor;
+    private String writer;
+
+    @BeforeAll
+    void open() {
+        web = new WebLedger();
+        auditor = web.key("auditor", List.of(Rule.allow(Action.AUDIT_READ)));
+        writer = web.key("writer", List.of(Rule.allow(Action.SECRET_WRITE)));
+        for (int i = 0; i < 20; i++) {
+            web.put(writer, "/v1/secrets/log/s" + i, "{\"value\":\"x\"}");
+        }
+    }
+
+    @AfterAll
+    void close() {
+        web.ledger.verify();
+        web.close();
+    }
+
+    @Test
+    void everybodyMayHaveTheCheckpointTheKeyAndTheHashesAndAuditorsTheEntries() {
+        Checkpoint checkpoint = covering(web.ledger.size());
+        String partial = "000.p/" + checkpoint.size();
+        assertThat(web.get(null, "/log/tile/0/" + partial).bytes()).hasSize((int) checkpoint.size() * 32);
+        assertThat(web.get(null, "/log/tile/0/" + partial).header("Cache-Control"))
+                .contains("immutable");
+        assertThat(web.get(auditor, "/log/tile/entries/" + partial).status()).isEqualTo(200);
+        web.get(null, "/log/tile/entries/" + partial).isProblem(401, "unauthenticated");
+        assertThat(web.get(writer, "/log/tile/entries/" + partial).status()).isEqualTo(403);
+        for (String odd : List.of("0/000.p/256", "0/999", "9/000", "0/../../checkpoint", "entries", "0")) {
+            assertThat(web.get(auditor, "/log/tile/" + odd).status()).as(odd).isIn(400, 404);
+        }
+    }
+
+    @Test
+    void everyEventIsProvedByAFileThatTravelsAlone() {
+        for (RecordedEvent event : web.ledger.events(0)) {
+            String path = "/v1/log/proofs/inclusion?eventId=" + event.id();
+            Answer told = web.get(auditor, path);
+            assertThat(told.status()).as(told.body()).isEqualTo(200);
+            byte[] leaf = Base64.getDecoder().decode(told.text("leaf"));
+            TlogProof alone = TlogProof.read(
+                    web.get(auditor, path, "Accept", "text/plain").body());
+            assertThat(alone.index()).isEqualTo(event.position());
+            assertThat(alone.verify(leaf, key())).isTrue();
+            leaf[10] ^= 1;
+            assertThat(alone.verify(leaf, key())).isFalse();
+        }
+    }
+
+    @Test
+    void betweenAnyTwoCheckpointsTheLogOnlyGrew() {
+        List<Checkpoint> checkpoints = new ArrayList<>(List.of(covering(web.ledger.size())));
+        for (int i = 0; i < 3; i++) {
+            web.put(writer, "/v1/secrets/log/more" + i, "{\"value\":\"x\"}");
+            checkpoints.add(covering(web.ledger.size()));
+        }
+        for (Checkpoint older : checkpoints) {
+            for (Checkpoint newer : checkpoints) {
+                String path = "/v1/log/proofs/consistency?from=" + older.size() + "&to=" + newer.size();
+                if (older.size() <= newer.size()) {
+                    List<byte[]> hashes = new ArrayList<>();
+                    for (JsonNode hash : web.get(auditor, path).json().path("hashes")) {
+                        hashes.add(Base64.getDecoder().decode(hash.asString()));
+                    }
+                    assertThat(new ConsistencyProof(older.size(), newer.size(), hashes)
+                                    .verify(older.root(), newer.root()))
+                            .isTrue();
+                } else {
+                    web.get(auditor, path).isProblem(400, "invalid-request");
+                }
+            }
+        }
+        web.get(auditor, "/v1/log/proofs/consistency?from=0&to=99999999").isProblem(400, "invalid-request");
+        web.get(auditor, "/v1/log/proofs/consistency?from=-1").isProblem(400, "invalid-request");
+        assertThat(new ConsistencyProof(0, 5, List.of())
+                        .verify(TreeHash.empty(), checkpoints.getFirst().root()))
+                .isTrue();
+    }
+
+    private VerifierKey key() {
+        return VerifierKey.read(web.get(null, "/v1/log/keys")
+                .json()
+                .path("keys")
+                .path(0)
+                .path("key")
+                .asString());
+    }
+
+    private Checkpoint covering(long size) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> Checkpoint.verified(
+                                SignedNote.read(web.get(null, "/log/checkpoint").body()), key()),
+                        checkpoint -> checkpoint.size() >= size);
+    }
+}
