@@ -3,6 +3,7 @@ package io.sealbook.standalone;
 import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.api.Sensitive;
 import io.sealbook.server.log.LogSettings;
+import io.sealbook.store.DatabaseLogin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 
 /** The directory that everything is kept in: the owner's alone, as is every file with a credential in it. */
@@ -69,13 +71,34 @@ record DataDirectory(Path root) {
     }
 
     /** Keeps where the database is, for what is done on the host beside a running service. */
-    void rememberDatabase(String host, int port, String database) {
-        write(databaseFile(), Sensitive.of(host + " " + port + " " + database));
+    void rememberDatabase(DatabaseLogin login) {
+        String line = switch (login.line()) {
+            case DatabaseLogin.Line.Plain() -> "plain";
+            case DatabaseLogin.Line.Verified(Path authority) -> "verified " + (authority == null ? "" : authority);
+        };
+        write(
+                databaseFile(),
+                Sensitive.of(login.host() + "\n" + login.port() + "\n" + login.database() + "\n" + line + "\n"));
     }
 
-    @HandlesPlaintext("an address, kept in a private file like its neighbours")
-    String rememberedDatabase() {
-        return read(databaseFile()).reveal();
+    /** The database that was kept last, for this role. */
+    DatabaseLogin rememberedDatabase(String role, Sensitive password) {
+        try {
+            List<String> lines = Files.readAllLines(databaseFile());
+            String line = lines.get(3);
+            String authority = line.substring(line.indexOf(' ') + 1);
+            return new DatabaseLogin(
+                    lines.get(0),
+                    Integer.parseInt(lines.get(1)),
+                    lines.get(2),
+                    role,
+                    password,
+                    line.equals("plain")
+                            ? new DatabaseLogin.Line.Plain()
+                            : new DatabaseLogin.Line.Verified(authority.isEmpty() ? null : Path.of(authority)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + databaseFile(), e);
+        }
     }
 
     private Path databaseFile() {

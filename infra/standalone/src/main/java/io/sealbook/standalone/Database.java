@@ -47,7 +47,7 @@ final class Database implements AutoCloseable {
                 settings.database().isPresent() ? null : EmbeddedDatabase.start(directory.postgres());
         try {
             DatabaseLogin owner = embedded == null ? settings.database().orElseThrow() : login(embedded.address());
-            directory.rememberDatabase(owner.host(), owner.port(), owner.database());
+            directory.rememberDatabase(owner);
             return new Database(embedded, directory, owner, prepare(owner, directory));
         } catch (RuntimeException e) {
             if (embedded != null) {
@@ -94,9 +94,7 @@ final class Database implements AutoCloseable {
 
     /** The database that a service of this directory started or was given, for one of the roles. */
     static DatabaseLogin running(DataDirectory directory, String role) {
-        String[] place = directory.rememberedDatabase().split(" ", 3);
-        return new DatabaseLogin(
-                place[0], Integer.parseInt(place[1]), place[2], role, DataDirectory.read(directory.rolePassword(role)));
+        return directory.rememberedDatabase(role, DataDirectory.read(directory.rolePassword(role)));
     }
 
     private static DatabaseLogin login(DatabaseAddress address) {

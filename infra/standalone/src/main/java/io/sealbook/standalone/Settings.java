@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ record Settings(
                 : Optional.of(new Certificate(Path.of(chain), Path.of(key)));
     }
 
-    // The message never repeats the URL: there is a password in it.
+    // No message repeats the URL: there is a password in it.
     private static DatabaseLogin database(String url) {
         try {
             URI uri = URI.create(url);
@@ -135,12 +136,37 @@ record Settings(
                         uri.getPort() < 0 ? 5432 : uri.getPort(),
                         uri.getPath().substring(1),
                         decoded(user[0]),
-                        Sensitive.of(decoded(user[1])));
+                        Sensitive.of(decoded(user[1])),
+                        line(uri));
             }
         } catch (IllegalArgumentException malformed) {
             throw new UsageException("SEALBOOK_DATABASE_URL is postgresql://owner:password@host:port/database");
         }
         throw new UsageException("SEALBOOK_DATABASE_URL is postgresql://owner:password@host:port/database");
+    }
+
+    // What crosses a network is encrypted unless the operator says otherwise.
+    private static DatabaseLogin.Line line(URI url) {
+        Map<String, String> parameters = new HashMap<>();
+        if (url.getRawQuery() != null) {
+            for (String parameter : url.getRawQuery().split("&", -1)) {
+                int equals = Math.max(0, parameter.indexOf('='));
+                parameters.put(parameter.substring(0, equals), decoded(parameter.substring(equals + 1)));
+            }
+        }
+        String mode = parameters.remove("sslmode");
+        String authority = parameters.remove("sslrootcert");
+        boolean known = mode == null || mode.equals("disable") || mode.equals("verify-full");
+        if (!known || !parameters.isEmpty() || (authority != null && "disable".equals(mode))) {
+            throw new UsageException("SEALBOOK_DATABASE_URL may end with ?sslmode=verify-full, with &sslrootcert=FILE"
+                    + " after it, or with ?sslmode=disable");
+        }
+        boolean near = url.getHost().equals("localhost")
+                || url.getHost().equals("127.0.0.1")
+                || url.getHost().equals("[::1]");
+        return "disable".equals(mode) || (mode == null && authority == null && near)
+                ? new DatabaseLogin.Line.Plain()
+                : new DatabaseLogin.Line.Verified(authority == null ? null : Path.of(authority));
     }
 
     private static String decoded(String text) {

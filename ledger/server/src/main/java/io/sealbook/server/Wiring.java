@@ -3,6 +3,7 @@ package io.sealbook.server;
 import io.sealbook.access.AccessView;
 import io.sealbook.access.RefusalRecorder;
 import io.sealbook.edge.UnknownCallers;
+import io.sealbook.server.account.AccountCommands;
 import io.sealbook.server.account.AccountRoutes;
 import io.sealbook.server.account.SessionRoutes;
 import io.sealbook.server.command.Idempotent;
@@ -77,12 +78,16 @@ public class Wiring {
 
     @Bean
     AccountRoutes accountRoutes(LedgerService ledger, Clock clock) {
-        return new AccountRoutes(ledger.commands(), new Idempotent(ledger.pseudonyms()), inMillis(clock));
+        return new AccountRoutes(
+                new AccountCommands(ledger.commands(), ledger.access()),
+                new Idempotent(ledger.pseudonyms()),
+                inMillis(clock));
     }
 
     @Bean
     SessionRoutes sessionRoutes(LedgerService ledger, UnknownCallers unknownCallers, Clock clock) {
-        return new SessionRoutes(ledger.commands(), unknownCallers, inMillis(clock));
+        return new SessionRoutes(
+                new AccountCommands(ledger.commands(), ledger.access()), unknownCallers, inMillis(clock));
     }
 
     @Bean

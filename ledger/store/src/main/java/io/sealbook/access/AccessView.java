@@ -48,7 +48,7 @@ public final class AccessView implements AutoCloseable {
     private final Map<KeyId, Key> keys = new ConcurrentHashMap<>();
     private volatile OptionalLong trueAt = OptionalLong.empty();
     private volatile boolean closed;
-    private long next;
+    private volatile long next;
 
     public AccessView(LedgerReader reader, Pseudonyms pseudonyms, HeadSignal signal, Clock clock) {
         this.reader = reader;
@@ -99,6 +99,28 @@ public final class AccessView implements AutoCloseable {
     public boolean isCurrent() {
         OptionalLong at = trueAt;
         return at.isPresent() && System.nanoTime() - at.getAsLong() <= MAX_AGE.toNanos();
+    }
+
+    /**
+     * Waits until the view knows the event at this position, a second at most: whoever was answered finds the new state
+     * in force, in this process at least.
+     */
+    public void awaitKnown(long position) {
+        long giveUp = System.nanoTime() + MAX_AGE.toNanos();
+        synchronized (this) {
+            while (next <= position && !closed) {
+                long left = TimeUnit.NANOSECONDS.toMillis(giveUp - System.nanoTime());
+                if (left <= 0) {
+                    return;
+                }
+                try {
+                    wait(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+        }
     }
 
     // A moment's lag is waited for, on the caller's virtual thread; more than that is refused.

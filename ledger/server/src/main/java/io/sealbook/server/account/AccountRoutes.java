@@ -14,7 +14,6 @@ import io.sealbook.api.http.CreatedKey;
 import io.sealbook.api.http.LedgerPosition;
 import io.sealbook.api.http.Reason;
 import io.sealbook.edge.Problem;
-import io.sealbook.server.command.Commands;
 import io.sealbook.server.command.Idempotent;
 import io.sealbook.server.command.Receipt;
 import io.sealbook.server.command.Texts;
@@ -45,11 +44,11 @@ public final class AccountRoutes {
     private static final Set<AccountId> RESERVED =
             Set.of(new AccountId(Actor.SYSTEM.id()), new AccountId(Actor.UNKNOWN.id()), new AccountId("nobody"));
 
-    private final Commands commands;
+    private final AccountCommands commands;
     private final Idempotent idempotent;
     private final Clock clock;
 
-    public AccountRoutes(Commands commands, Idempotent idempotent, Clock clock) {
+    public AccountRoutes(AccountCommands commands, Idempotent idempotent, Clock clock) {
         this.commands = commands;
         this.idempotent = idempotent;
         this.clock = clock;

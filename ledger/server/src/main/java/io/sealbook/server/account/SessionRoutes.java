@@ -18,7 +18,6 @@ import io.sealbook.edge.Problem;
 import io.sealbook.edge.RequestIds;
 import io.sealbook.edge.Security;
 import io.sealbook.edge.UnknownCallers;
-import io.sealbook.server.command.Commands;
 import io.sealbook.server.command.Receipt;
 import java.net.URI;
 import java.time.Clock;
@@ -42,11 +41,11 @@ import org.springframework.web.server.ServerWebExchange;
 public final class SessionRoutes {
     private static final Duration SESSION_LIFE = Duration.ofHours(12);
 
-    private final Commands commands;
+    private final AccountCommands commands;
     private final UnknownCallers strangers;
     private final Clock clock;
 
-    public SessionRoutes(Commands commands, UnknownCallers strangers, Clock clock) {
+    public SessionRoutes(AccountCommands commands, UnknownCallers strangers, Clock clock) {
         this.commands = commands;
         this.strangers = strangers;
         this.clock = clock;
