@@ -67,7 +67,7 @@ final class Publication {
 
     /**
      * Compares the ledger with the record before anything may be appended: freezes one that is older than what was
-     * signed, or whose record is gone. A ledger without events gets its record here.
+     * signed, or whose record is gone. A ledger of which nothing was ever signed gets its record here.
      */
     Outcome check() throws IOException {
         LedgerLog.Head head = log.head();
@@ -75,7 +75,7 @@ final class Publication {
             return new Outcome.Frozen(head.frozen().get());
         }
         Optional<Checkpoint> record = last.read();
-        if (record.isEmpty() && head.size() == 0) {
+        if (record.isEmpty() && (head.size() == 0 || nothingWasEverPublished())) {
             boolean _ = last.replace(record, new Checkpoint(origin(), 0, TreeHash.empty()));
             return new Outcome.Covered(0);
         }
@@ -101,6 +101,11 @@ final class Publication {
             return forked(record.get());
         }
         return new Outcome.Covered(record.get().size());
+    }
+
+    // The database remembers its publication as well: whoever lost the files alone has not lost that.
+    private boolean nothingWasEverPublished() {
+        return log.published().isEmpty() && files.checkpoint().isEmpty();
     }
 
     /** Publishes whatever is committed and not yet covered. */

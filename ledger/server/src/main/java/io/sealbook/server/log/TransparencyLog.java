@@ -47,7 +47,7 @@ public final class TransparencyLog implements AutoCloseable {
     public static TransparencyLog open(
             LogSettings settings, LedgerLog log, AdvisoryLock lock, HeadSignal signal, Consumer<String> alarm) {
         try {
-            if (!Files.exists(settings.signingKey()) && log.head().size() == 0) {
+            if (!Files.exists(settings.signingKey()) && log.published().isEmpty()) {
                 SigningKeyFile.create(settings.signingKey());
             }
             NoteSigner signer = SigningKeyFile.open(settings.signingKey(), settings.origin());

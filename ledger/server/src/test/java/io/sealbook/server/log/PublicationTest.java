@@ -233,6 +233,13 @@ class PublicationTest {
     }
 
     @Test
+    void aLedgerThatIsOlderThanItsLogBeginsItNow() throws IOException {
+        Files.delete(directory.resolve("last-checkpoint"));
+        assertThat(publication().publish()).isEqualTo(new Outcome.Covered(ledger.size()));
+        verify(ledger.size());
+    }
+
+    @Test
     void aRecordOlderThanWhatWasPublishedIsNoRecord() throws IOException {
         publication().publish();
         String old = Files.readString(directory.resolve("last-checkpoint"));
