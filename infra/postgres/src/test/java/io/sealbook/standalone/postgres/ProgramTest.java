@@ -19,14 +19,16 @@ class ProgramTest {
         CyclicBarrier together = new CyclicBarrier(2);
         List<CompletableFuture<String>> starts = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            starts.add(CompletableFuture.supplyAsync(() -> {
-                try {
-                    together.await(10, TimeUnit.SECONDS);
-                    return Program.in(directory).path("postgres");
-                } catch (Exception e) {
-                    throw new AssertionError(e);
-                }
-            }));
+            starts.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            together.await(10, TimeUnit.SECONDS);
+                            return Program.in(directory).path("postgres");
+                        } catch (Exception e) {
+                            throw new AssertionError(e);
+                        }
+                    },
+                    task -> Thread.ofPlatform().start(task)));
         }
         for (CompletableFuture<String> start : starts) {
             assertThat(Path.of(start.get(1, TimeUnit.MINUTES))).isExecutable();
