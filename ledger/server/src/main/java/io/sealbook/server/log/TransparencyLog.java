@@ -118,15 +118,6 @@ public final class TransparencyLog implements AutoCloseable {
         });
     }
 
-    /** Waits for a checkpoint over this position and proves it; empty if none came in time. */
-    public Optional<TlogProof> proofAt(long position, Duration atMost) throws InterruptedException {
-        List<byte[]> leaf = log.leaves(position, 1);
-        return leaf.isEmpty()
-                ? Optional.empty()
-                : inclusion(new LedgerLog.Entry(position, leaf.getFirst()), atMost)
-                        .map(Included::alone);
-    }
-
     /** That the log only grew between two sizes, neither beyond the newest checkpoint. */
     ConsistencyProof consistency(long from, long to) {
         return ConsistencyProof.of(from, to, new TileTree(to, files));
