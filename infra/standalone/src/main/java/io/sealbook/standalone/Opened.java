@@ -9,18 +9,18 @@ final class Opened implements AutoCloseable {
     private final Deque<Runnable> closings = new ArrayDeque<>();
 
     /** Keeps this part until everything is closed. */
-    <T> T keep(T part, Consumer<T> close) {
+    synchronized <T> T keep(T part, Consumer<T> close) {
         closings.push(() -> close.accept(part));
         return part;
     }
 
-    boolean isEmpty() {
+    synchronized boolean isEmpty() {
         return closings.isEmpty();
     }
 
     @Override
-    public void close() {
-        while (!closings.isEmpty()) {
+    public synchronized void close() {
+        if (!closings.isEmpty()) {
             try {
                 closings.pop().run();
             } finally {

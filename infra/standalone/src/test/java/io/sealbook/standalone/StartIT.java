@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.sealbook.api.TestCertificate;
 import io.sealbook.worker.DeliveryWorker;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,12 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +25,6 @@ import org.springframework.util.FileSystemUtils;
 
 /** What later starts on one data directory do, and refuse to do. */
 class StartIT {
-    private static final String PASSWORD = "a password of this test";
 
     @TempDir
     static Path directory;
@@ -114,32 +111,9 @@ class StartIT {
 
     @Test
     void underTlsStrangersComeInByTheCertificateAndTheHouseByLoopback() throws Exception {
-        Path store = directory.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-J-Duser.language=en",
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=sealbook.example",
-                        "-ext",
-                        "san=dns:localhost",
-                        "-alias",
-                        "sealbook",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS) && keytool.exitValue() == 0)
-                .isTrue();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        Path chain = pem("CERTIFICATE", keys.getCertificate("sealbook").getEncoded());
-        Path key = pem(
-                "PRIVATE KEY", keys.getKey("sealbook", PASSWORD.toCharArray()).getEncoded());
+        TestCertificate certificate = TestCertificate.of("localhost", directory);
+        Path chain = certificate.writeChain(directory.resolve("chain.pem"));
+        Path key = certificate.writeKey(directory.resolve("key.pem"));
         Settings plain = TestSettings.in(data.root());
         Settings settings = new Settings(
                 plain.data(),
@@ -149,8 +123,9 @@ class StartIT {
                 Optional.of(new Settings.Certificate(chain, key)),
                 Optional.of(URI.create("https://localhost:" + plain.port())));
         try (Standalone served = Standalone.start(settings);
-                HttpClient client =
-                        HttpClient.newBuilder().sslContext(trusting(keys)).build()) {
+                HttpClient client = HttpClient.newBuilder()
+                        .sslContext(trusting(certificate))
+                        .build()) {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> served.bean(DeliveryWorker.class)
                             .health()
@@ -163,20 +138,9 @@ class StartIT {
         }
     }
 
-    private static Path pem(String what, byte[] der) throws Exception {
-        return Files.writeString(
-                directory.resolve(what.replace(' ', '-') + ".pem"),
-                "-----BEGIN " + what + "-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what
-                        + "-----\n");
-    }
-
-    private static SSLContext trusting(KeyStore keys) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("sealbook", keys.getCertificate("sealbook"));
+    private static SSLContext trusting(TestCertificate certificate) throws Exception {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
+        trust.init(certificate.trusted());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         return context;

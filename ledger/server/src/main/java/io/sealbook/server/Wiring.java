@@ -23,7 +23,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Scheduler;
 
-/** The ledger in a Spring context: its routes, and what the edge asks it for. Needs a {@link LedgerService}, its {@link TransparencyLog} and a clock. */
+/**
+ * The ledger in a Spring context: its routes, and what the edge asks it for. Needs a {@link LedgerService}, its {@link
+ * TransparencyLog} and a clock.
+ */
 @Configuration(proxyBeanMethods = false)
 public class Wiring {
     @Bean

@@ -42,16 +42,23 @@ public final class AdvisoryLock implements AutoCloseable {
         }
     }
 
-    private boolean take() throws SQLException {
-        Connection connection = login.direct().getConnection();
+    /** Whether this very connection got the lock, which it holds until it ends; for those who work on the connection. */
+    public static boolean take(Connection connection, String name) throws SQLException {
         try (PreparedStatement select =
                 connection.prepareStatement("select pg_try_advisory_lock(hashtextextended(?, 0))")) {
             select.setString(1, name);
             try (ResultSet row = select.executeQuery()) {
-                if (row.next() && row.getBoolean(1)) {
-                    holding = connection;
-                    return true;
-                }
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private boolean take() throws SQLException {
+        Connection connection = login.direct().getConnection();
+        try {
+            if (take(connection, name)) {
+                holding = connection;
+                return true;
             }
         } catch (SQLException e) {
             connection.close();

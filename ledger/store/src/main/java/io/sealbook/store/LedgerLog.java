@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as a log of leaves: what is published of it is read from here, and what is known of its publication is kept
@@ -142,19 +141,11 @@ public final class LedgerLog {
         }
     }
 
-    /** Stops every append of every replica, for this reason; one that froze it already stays. */
+    /** Stops every append of every replica, for this reason or an earlier one; only an operator undoes it. */
     public void freeze(String reason) {
-        setFrozen("update ledger.ledger_head set frozen = coalesce(frozen, ?) where ledger_id = ?", reason);
-    }
-
-    /** Lets appends through again: only an operator who knows why they were stopped may say so. */
-    public void unfreeze() {
-        setFrozen("update ledger.ledger_head set frozen = ? where ledger_id = ?", null);
-    }
-
-    private void setFrozen(String sql, @Nullable String reason) {
         try (Connection connection = database.getConnection();
-                PreparedStatement update = connection.prepareStatement(sql)) {
+                PreparedStatement update = connection.prepareStatement(
+                        "update ledger.ledger_head set frozen = coalesce(frozen, ?) where ledger_id = ?")) {
             update.setString(1, reason);
             update.setString(2, ledger);
             update.executeUpdate();

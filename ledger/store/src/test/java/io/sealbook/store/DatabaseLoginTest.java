@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.r2dbc.pool.ConnectionPool;
+import io.sealbook.api.TestCertificate;
 import io.sealbook.standalone.postgres.EmbeddedDatabase;
 import io.sealbook.store.DatabaseLogin.Line;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,7 +29,6 @@ import reactor.core.publisher.Mono;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatabaseLoginTest {
     private static final String ENCRYPTED = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
-    private static final String PASSWORD = "a password of this test";
 
     @TempDir
     static Path directory;
@@ -47,13 +44,9 @@ class DatabaseLoginTest {
         server = EmbeddedDatabase.start(data);
         TestDatabase database = TestDatabase.freshOn(server);
         owner = database.owner();
-        KeyStore keys = keys("localhost");
-        certificate = pem("CERTIFICATE", keys.getCertificate("server").getEncoded());
-        Path key =
-                pem("PRIVATE KEY", keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-        Files.copy(certificate, data.resolve("data/server.crt"));
-        Files.copy(key, data.resolve("data/server.key"));
+        TestCertificate localhost = TestCertificate.of("localhost", directory);
+        certificate = localhost.writeChain(data.resolve("data/server.crt"));
+        localhost.writeKey(data.resolve("data/server.key"));
         Files.setPosixFilePermissions(data.resolve("data/server.key"), PosixFilePermissions.fromString("rw-------"));
         Files.setAttribute(
                 data.resolve("data/server.key"),
@@ -88,7 +81,7 @@ class DatabaseLoginTest {
 
     @Test
     void aServerOfAnotherNameOrAuthorityIsNotTalkedTo() throws Exception {
-        Path other = pem("CERTIFICATE", keys("other").getCertificate("server").getEncoded());
+        Path other = TestCertificate.of("other", directory).writeChain(directory.resolve("other.crt"));
         for (DatabaseLogin login : new DatabaseLogin[] {
             to("127.0.0.1", new Line.Verified(certificate)),
             to("localhost", new Line.Verified(other)),
@@ -133,39 +126,5 @@ class DatabaseLoginTest {
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    private static KeyStore keys(String name) throws Exception {
-        Path store = directory.resolve(name + ".p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-J-Duser.language=en",
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=" + name,
-                        "-ext",
-                        "san=dns:" + name,
-                        "-alias",
-                        "server",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
-        assertThat(keytool.waitFor(60, TimeUnit.SECONDS) && keytool.exitValue() == 0)
-                .isTrue();
-        return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    }
-
-    private static Path pem(String what, byte[] der) throws Exception {
-        return Files.writeString(
-                Files.createTempFile(directory, "pem", ".pem"),
-                "-----BEGIN " + what + "-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + what
-                        + "-----\n");
     }
 }

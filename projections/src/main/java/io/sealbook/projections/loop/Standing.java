@@ -1,5 +1,6 @@
 package io.sealbook.projections.loop;
 
+import io.sealbook.store.AdvisoryLock;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.OptionalLong;
@@ -28,11 +29,8 @@ final class Standing {
     record Position(long live, OptionalLong shadow) {}
 
     /** Takes the lock that makes this the only active instance, and keeps it as long as the connection lives. */
-    boolean tryLock() {
-        boolean locked = Boolean.TRUE.equals(jdbc.queryForObject(
-                "select pg_try_advisory_lock(hashtextextended('sealbook projection ' || ?, 0))",
-                Boolean.class,
-                projection.name()));
+    boolean tryLock() throws SQLException {
+        boolean locked = AdvisoryLock.take(connection, "sealbook projection " + projection.name());
         if (locked) {
             jdbc.update("insert into read.projection (name) values (?) on conflict do nothing", projection.name());
         }

@@ -1,12 +1,11 @@
 package io.sealbook.projections.mirror;
 
 import io.sealbook.projections.loop.Loop;
+import io.sealbook.store.AdvisoryLock;
 import io.sealbook.store.HeadSignal;
 import io.sealbook.store.LedgerReader;
 import io.sealbook.store.RecordedEvent;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -74,20 +73,12 @@ public final class Mirror implements AutoCloseable {
 
     private void run() throws SQLException, InterruptedException {
         try (Connection lock = database.getConnection()) {
-            if (tryLock(lock)) {
+            // One publisher at a time. One that lost its lock unnoticed is fenced by its successor's transactional id.
+            if (AdvisoryLock.take(lock, "sealbook mirror")) {
                 publish(lock);
             } else {
                 TimeUnit.NANOSECONDS.sleep(LOOK_EVERY.toNanos());
             }
-        }
-    }
-
-    // One publisher at a time. One that lost its lock without noticing is fenced by its successor's transactional id.
-    private static boolean tryLock(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                        "select pg_try_advisory_lock(hashtextextended('sealbook mirror', 0))");
-                ResultSet row = select.executeQuery()) {
-            return row.next() && row.getBoolean(1);
         }
     }
 

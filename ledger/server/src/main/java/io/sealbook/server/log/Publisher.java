@@ -123,14 +123,16 @@ final class Publisher implements AutoCloseable {
         }
     }
 
+    // Known to the health before anybody is told: an alarm that cannot be raised must not hide it.
     private void settle(Optional<String> reason) {
-        if (reason.isPresent() && !reason.equals(trouble)) {
+        Optional<String> before = trouble;
+        trouble = reason;
+        if (reason.isPresent() && !reason.equals(before)) {
             LOG.error("nothing of the log is signed: {}", reason.get());
             alarm.accept(reason.get());
-        } else if (reason.isEmpty() && trouble.isPresent()) {
+        } else if (reason.isEmpty() && before.isPresent()) {
             LOG.info("the log is signed again");
         }
-        trouble = reason;
     }
 
     @Override

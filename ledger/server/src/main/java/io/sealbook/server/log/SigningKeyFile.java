@@ -47,7 +47,8 @@ final class SigningKeyFile {
         Files.createDirectories(file.getParent());
         Path empty = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(empty);
-        Files.createFile(empty, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Files.createFile(
+                empty, PosixFilePermissions.asFileAttribute(OWNER_ONLY)); // the draft that is filled and renamed
         Disk.durably(file, (Base64.getEncoder().encodeToString(typed) + "\n").getBytes(StandardCharsets.US_ASCII));
         Arrays.fill(typed, (byte) 0);
     }
