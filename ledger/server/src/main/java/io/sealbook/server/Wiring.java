@@ -9,6 +9,7 @@ import io.sealbook.server.account.SessionRoutes;
 import io.sealbook.server.command.Idempotent;
 import io.sealbook.server.deployment.DeploymentRoutes;
 import io.sealbook.server.log.LogRoutes;
+import io.sealbook.server.log.OwnWrites;
 import io.sealbook.server.log.TransparencyLog;
 import io.sealbook.server.refusal.RefusalRecords;
 import io.sealbook.server.refusal.RefusalRoutes;
@@ -46,7 +47,10 @@ public class Wiring {
 
     @Bean
     SecretRoutes secretRoutes(
-            LedgerService ledger, Clock clock, @Value("${sealbook.max-value-bytes:131072}") int maxValueBytes) {
+            LedgerService ledger,
+            TransparencyLog log,
+            Clock clock,
+            @Value("${sealbook.max-value-bytes:131072}") int maxValueBytes) {
         return new SecretRoutes(
                 ledger.commands(),
                 ledger.engine(),
@@ -54,6 +58,7 @@ public class Wiring {
                 ledger.sealedValues(),
                 new Values(maxValueBytes),
                 new Idempotent(ledger.pseudonyms()),
+                new OwnWrites(log),
                 inMillis(clock));
     }
 

@@ -336,7 +336,7 @@ class BadInputTest {
         web.put(key, "/v1/secrets/conditions/none", "{\"value\":\"x\"}", "If-Match", "\"1\"")
                 .isProblem(412, "precondition-failed");
         web.delete(key, path, "If-Match", "\"9\"").isProblem(412, "precondition-failed");
-        web.json("PATCH", key, path, "{\"owner\":\"a\"}", "If-Match", "\"9\"").isProblem(412, "precondition-failed");
+        web.patch(key, path, "{\"owner\":\"a\"}", "If-Match", "\"9\"").isProblem(412, "precondition-failed");
         for (String nonsense : List.of("9", "*x", "W/\"1\"", "\"1\", \"2\"", "\"\"", "\"-1\"", "\"99999999999\"")) {
             web.put(key, path, "{\"value\":\"x\"}", "If-Match", nonsense).isProblem(400, "invalid-request");
         }

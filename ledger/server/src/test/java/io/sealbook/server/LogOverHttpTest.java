@@ -7,6 +7,8 @@ import io.sealbook.api.access.Action;
 import io.sealbook.api.access.Rule;
 import io.sealbook.proof.Checkpoint;
 import io.sealbook.proof.ConsistencyProof;
+import io.sealbook.proof.InclusionProof;
+import io.sealbook.proof.Leaf;
 import io.sealbook.proof.SignedNote;
 import io.sealbook.proof.TlogProof;
 import io.sealbook.proof.TreeHash;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,9 +37,11 @@ class LogOverHttpTest {
     void open() {
         web = new WebLedger();
         auditor = web.key("auditor", List.of(Rule.allow(Action.AUDIT_READ)));
-        writer = web.key("writer", List.of(Rule.allow(Action.SECRET_WRITE)));
+        writer = web.key("writer", List.of(Rule.allow(Set.of(Action.SECRET_WRITE), "**")));
         for (int i = 0; i < 20; i++) {
-            web.put(writer, "/v1/secrets/log/s" + i, "{\"value\":\"x\"}");
+            assertThat(web.put(writer, "/v1/secrets/log/s" + i, "{\"value\":\"x\"}")
+                            .status())
+                    .isEqualTo(201);
         }
     }
 
@@ -75,6 +80,38 @@ class LogOverHttpTest {
             leaf[10] ^= 1;
             assertThat(alone.verify(leaf, key())).isFalse();
         }
+    }
+
+    @Test
+    void aWriterWhoWaitsForACheckpointGetsTheProofOfItsOwnEvent() {
+        Answer written = web.put(writer, "/v1/secrets/log/proved?wait=checkpoint", "{\"value\":\"x\"}");
+        assertThat(written.status()).isEqualTo(201);
+        JsonNode proof = written.json().path("inclusion");
+        assertThat(proof.path("index").asLong()).isEqualTo(Long.parseLong(written.header("Ledger-Position")));
+        Checkpoint checkpoint =
+                Checkpoint.verified(SignedNote.read(proof.path("checkpoint").asString()), key());
+        List<byte[]> hashes = new ArrayList<>();
+        proof.path("hashes").forEach(hash -> hashes.add(Base64.getDecoder().decode(hash.asString())));
+        byte[] leaf = Base64.getDecoder().decode(proof.path("leaf").asString());
+        assertThat(new InclusionProof(proof.path("index").asLong(), checkpoint.size(), hashes)
+                        .verify(TreeHash.leaf(leaf), checkpoint.root()))
+                .isTrue();
+        assertThat(Leaf.read(leaf).eventId()).hasToString(proof.path("eventId").asString());
+    }
+
+    @Test
+    void nobodyIsShownTheEventOfAnother() {
+        String describer = web.key("describer", List.of(Rule.allow(Set.of(Action.SECRET_DESCRIBE), "**")));
+        Answer unchanged = web.patch(describer, "/v1/secrets/log/s1?wait=checkpoint", "{}");
+        assertThat(unchanged.status()).as(unchanged.body()).isEqualTo(200);
+        assertThat(unchanged.json().has("inclusion")).isFalse();
+    }
+
+    @Test
+    void awaitingAnythingElseIsRefusedBeforeAnythingIsWritten() {
+        long before = web.ledger.size();
+        web.put(writer, "/v1/secrets/log/s1?wait=PT5S", "{\"value\":\"x\"}").isProblem(400, "invalid-request");
+        assertThat(web.ledger.size()).isEqualTo(before);
     }
 
     @Test

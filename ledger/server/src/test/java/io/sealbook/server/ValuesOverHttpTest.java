@@ -185,7 +185,7 @@ class ValuesOverHttpTest {
         assertThat(patched.json().path("labels").toString()).contains("one").contains("two");
         assertThat(patched.json().path("version").asInt()).isEqualTo(1);
         assertThat(patched.json().path("revision").asInt()).isEqualTo(2);
-        Answer same = web.json("PATCH", key, "/v1/secrets/values/described", "{}");
+        Answer same = web.patch(key, "/v1/secrets/values/described", "{}");
         assertThat(same.json().path("revision").asInt()).isEqualTo(2);
         assertThat(same.json().path("asOf").asLong())
                 .isGreaterThanOrEqualTo(patched.json().path("asOf").asLong());

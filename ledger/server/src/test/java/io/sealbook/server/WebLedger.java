@@ -137,6 +137,10 @@ public final class WebLedger implements AutoCloseable {
         return send(request("DELETE", key, path, HttpRequest.BodyPublishers.noBody(), headers));
     }
 
+    public Answer patch(@Nullable String key, String path, String json, String... headers) {
+        return json("PATCH", key, path, json, headers);
+    }
+
     public Answer put(@Nullable String key, String path, String json, String... headers) {
         return json("PUT", key, path, json, headers);
     }

@@ -158,7 +158,8 @@ public final class InventoryQueries {
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
                 instant(row, "last_read_at"),
-                row.getLong("position") - 1);
+                row.getLong("position") - 1,
+                null);
     }
 
     private static VersionAnswer version(ResultSet row) throws SQLException {

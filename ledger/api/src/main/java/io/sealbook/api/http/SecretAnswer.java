@@ -7,7 +7,13 @@ import java.time.Period;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A secret without its value. {@code revision} is its ETag; {@code asOf} is the ledger position that it was read at. */
+/**
+ * A secret without its value.
+ *
+ * @param revision its ETag
+ * @param asOf the ledger position that it was read at
+ * @param inclusion the proof of the change that made it so, for whoever changed it and waited for a checkpoint
+ */
 public record SecretAnswer(
         SecretPath path,
         State state,
@@ -21,7 +27,8 @@ public record SecretAnswer(
         @Nullable Instant createdAt,
         @Nullable Instant updatedAt,
         @Nullable Instant lastReadAt,
-        long asOf) {
+        long asOf,
+        @Nullable InclusionAnswer inclusion) {
     public enum State {
         @JsonProperty("live")
         LIVE,

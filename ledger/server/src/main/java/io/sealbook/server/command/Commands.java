@@ -95,7 +95,10 @@ public final class Commands implements AutoCloseable {
     }
 
     /** A command on its way, when its sender stops waiting, and the place where the commit leaves its position. */
-    private record Envelope(Command<?> command, Instant giveUp, CompletableFuture<Long> position) {}
+    private record Envelope(Command<?> command, Instant giveUp, CompletableFuture<Standing> standing) {}
+
+    /** The last event that a command appended; or, if it appended none, that it knew. */
+    private record Standing(long position, boolean appended) {}
 
     /** Decides and appends. A refusal is thrown as its {@link Problem}; nothing was appended then. */
     @SuppressWarnings("unchecked")
@@ -106,7 +109,8 @@ public final class Commands implements AutoCloseable {
             try {
                 CommandResultMessage result = dispatch(envelope);
                 R answer = (R) Objects.requireNonNull(result.payload(), "bug: a command without an answer");
-                return new Receipt<>(answer, envelope.position().getNow(-1L));
+                Standing standing = envelope.standing().join(); // settled before the result was
+                return new Receipt<>(answer, standing.position(), standing.appended());
             } catch (AppendEventsTransactionRejectedException lost) {
                 if (Instant.now().isAfter(giveUp)) {
                     throw new LedgerUnavailableException("the state kept changing", lost);
@@ -154,7 +158,7 @@ public final class Commands implements AutoCloseable {
         if (idempotency != null) {
             Optional<Earlier> earlier = earlier(idempotency, context);
             if (earlier.isPresent()) {
-                envelope.position().complete(earlier.get().position());
+                envelope.standing().complete(new Standing(earlier.get().position(), true));
                 return answer(earlier.get().decide(handling, command, idempotency, entities));
             }
         }
@@ -163,11 +167,11 @@ public final class Commands implements AutoCloseable {
             LedgerEngine.giveUpAt(context, envelope.giveUp());
             append(accept.facts(), command, context);
             context.onAfterCommit(committed -> {
-                envelope.position().complete(LedgerEngine.lastPosition(committed));
+                envelope.standing().complete(new Standing(LedgerEngine.lastPosition(committed), true));
                 return CompletableFuture.completedFuture(null);
             });
         } else {
-            envelope.position().complete(LedgerEngine.knownPosition(context));
+            envelope.standing().complete(new Standing(LedgerEngine.knownPosition(context), false));
         }
         return answer(decision);
     }

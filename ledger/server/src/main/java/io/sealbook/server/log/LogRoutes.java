@@ -88,15 +88,7 @@ public final class LogRoutes {
     @GetMapping(path = "/v1/log/proofs/inclusion", produces = MediaType.APPLICATION_JSON_VALUE)
     InclusionAnswer inclusion(@AuthenticationPrincipal Caller caller, @RequestParam UUID eventId)
             throws InterruptedException {
-        TransparencyLog.Included included = included(caller, eventId);
-        return new InclusionAnswer(
-                eventId.toString(),
-                included.proof().index(),
-                included.proof().size(),
-                BASE64.encodeToString(included.root()),
-                BASE64.encodeToString(included.leaf()),
-                included.proof().hashes().stream().map(BASE64::encodeToString).toList(),
-                included.note().written());
+        return included(caller, eventId).answer();
     }
 
     @GetMapping(path = "/v1/log/proofs/inclusion", produces = MediaType.TEXT_PLAIN_VALUE + ";charset=utf-8")

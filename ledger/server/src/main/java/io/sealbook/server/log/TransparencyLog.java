@@ -1,8 +1,10 @@
 package io.sealbook.server.log;
 
+import io.sealbook.api.http.InclusionAnswer;
 import io.sealbook.proof.Checkpoint;
 import io.sealbook.proof.ConsistencyProof;
 import io.sealbook.proof.InclusionProof;
+import io.sealbook.proof.Leaf;
 import io.sealbook.proof.NoteSigner;
 import io.sealbook.proof.SignedNote;
 import io.sealbook.proof.Tile;
@@ -18,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +28,8 @@ import java.util.function.Consumer;
 
 /** The ledger as strangers see it: signed checkpoints, the tiles under them, and proofs made from these. */
 public final class TransparencyLog implements AutoCloseable {
+    private static final Base64.Encoder BASE64 = Base64.getEncoder();
+
     private final LedgerLog log;
     private final TileFiles files;
     private final NoteSigner signer;
@@ -97,6 +102,22 @@ public final class TransparencyLog implements AutoCloseable {
         TlogProof alone() {
             return new TlogProof(proof.index(), proof.hashes(), note);
         }
+
+        InclusionAnswer answer() {
+            return new InclusionAnswer(
+                    Leaf.read(leaf).eventId().toString(),
+                    proof.index(),
+                    proof.size(),
+                    BASE64.encodeToString(root),
+                    BASE64.encodeToString(leaf),
+                    proof.hashes().stream().map(BASE64::encodeToString).toList(),
+                    note.written());
+        }
+    }
+
+    /** The entry at a position that is in the ledger. */
+    LedgerLog.Entry entry(long position) {
+        return new LedgerLog.Entry(position, log.leaves(position, 1).getFirst());
     }
 
     /** Where this event stands, if the ledger has it. */

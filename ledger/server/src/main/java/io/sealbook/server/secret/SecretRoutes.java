@@ -22,6 +22,7 @@ import io.sealbook.server.command.Commands;
 import io.sealbook.server.command.Idempotent;
 import io.sealbook.server.command.Receipt;
 import io.sealbook.server.command.Texts;
+import io.sealbook.server.log.OwnWrites;
 import io.sealbook.server.secret.SecretCommand.Change;
 import io.sealbook.server.secret.SecretCommand.Expected;
 import io.sealbook.server.secret.SecretCommand.Reading;
@@ -58,6 +59,7 @@ public final class SecretRoutes {
     private final SealedValues sealed;
     private final Values values;
     private final Idempotent idempotent;
+    private final OwnWrites own;
     private final Clock clock;
 
     public SecretRoutes(
@@ -67,6 +69,7 @@ public final class SecretRoutes {
             SealedValues sealed,
             Values values,
             Idempotent idempotent,
+            OwnWrites own,
             Clock clock) {
         this.commands = commands;
         this.engine = engine;
@@ -74,6 +77,7 @@ public final class SecretRoutes {
         this.sealed = sealed;
         this.values = values;
         this.idempotent = idempotent;
+        this.own = own;
         this.clock = clock;
     }
 
@@ -83,9 +87,11 @@ public final class SecretRoutes {
             @PathVariable String path,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
+            @RequestParam(required = false) @Nullable String wait,
             @RequestBody WriteSecret body) {
         SecretPath secret = path(path);
         caller.require(Action.SECRET_WRITE, secret);
+        boolean proved = OwnWrites.isAwaited(wait);
         Description description = Descriptions.check(new Description(
                 body.contentType(),
                 body.comment(),
@@ -98,16 +104,20 @@ public final class SecretRoutes {
         try (Plaintext plaintext = values.read(body.value(), body.valueBase64())) {
             value = seal(plaintext, secret, event, EventType.SECRET_WRITTEN);
         }
-        return answer(commands.send(new SecretCommand.Write(
-                secret, event, value, description, expected, caller.provenance(), clock.instant())));
+        return answer(
+                commands.send(new SecretCommand.Write(
+                        secret, event, value, description, expected, caller.provenance(), clock.instant())),
+                proved);
     }
 
     @PostMapping("/v1/rotations")
     ResponseEntity<SecretAnswer> rotate(
             @AuthenticationPrincipal Caller caller,
             @RequestHeader(name = Idempotent.HEADER, required = false) @Nullable String key,
+            @RequestParam(required = false) @Nullable String wait,
             @RequestBody RotateSecret body) {
         caller.require(Action.SECRET_WRITE, body.path());
+        boolean proved = OwnWrites.isAwaited(wait);
         String reason = Texts.reason(body.reason());
         UUID event = Generators.timeBasedEpochRandomGenerator().generate();
         SealedValue value;
@@ -124,7 +134,7 @@ public final class SecretRoutes {
                 caller.provenance(),
                 clock.instant(),
                 idempotent.of(key, caller, "rotate", body.path(), body.generate(), body.reason(), body.ifVersion())));
-        return answer(receipt, HttpStatus.CREATED);
+        return answer(receipt, HttpStatus.CREATED, proved);
     }
 
     @PatchMapping("/v1/secrets/{*path}")
@@ -132,11 +142,19 @@ public final class SecretRoutes {
             @AuthenticationPrincipal Caller caller,
             @PathVariable String path,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestParam(required = false) @Nullable String wait,
             @RequestBody JsonNode patch) {
         SecretPath secret = path(path);
         caller.require(Action.SECRET_DESCRIBE, secret);
-        return answer(commands.send(new SecretCommand.Describe(
-                secret, MergePatch.read(patch), expected(ifMatch, null, null), caller.provenance(), clock.instant())));
+        boolean proved = OwnWrites.isAwaited(wait);
+        return answer(
+                commands.send(new SecretCommand.Describe(
+                        secret,
+                        MergePatch.read(patch),
+                        expected(ifMatch, null, null),
+                        caller.provenance(),
+                        clock.instant())),
+                proved);
     }
 
     @DeleteMapping("/v1/secrets/{*path}")
@@ -144,29 +162,37 @@ public final class SecretRoutes {
             @AuthenticationPrincipal Caller caller,
             @PathVariable String path,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestParam(required = false) @Nullable String wait,
             @RequestParam(required = false) @Nullable String reason) {
         SecretPath secret = path(path);
         caller.require(Action.SECRET_DELETE, secret);
-        return answer(commands.send(new SecretCommand.Delete(
-                secret,
-                Texts.check("reason", reason, Texts.REASON),
-                expected(ifMatch, null, null),
-                caller.provenance(),
-                clock.instant())));
+        boolean proved = OwnWrites.isAwaited(wait);
+        return answer(
+                commands.send(new SecretCommand.Delete(
+                        secret,
+                        Texts.check("reason", reason, Texts.REASON),
+                        expected(ifMatch, null, null),
+                        caller.provenance(),
+                        clock.instant())),
+                proved);
     }
 
     @PostMapping("/v1/restorations")
     ResponseEntity<SecretAnswer> restore(
             @AuthenticationPrincipal Caller caller,
             @RequestHeader(name = Idempotent.HEADER, required = false) @Nullable String key,
+            @RequestParam(required = false) @Nullable String wait,
             @RequestBody RestoreSecret body) {
         caller.require(Action.SECRET_DELETE, body.path());
-        return answer(commands.send(new SecretCommand.Restore(
-                body.path(),
-                Texts.reason(body.reason()),
-                caller.provenance(),
-                clock.instant(),
-                idempotent.of(key, caller, "restore", body))));
+        boolean proved = OwnWrites.isAwaited(wait);
+        return answer(
+                commands.send(new SecretCommand.Restore(
+                        body.path(),
+                        Texts.reason(body.reason()),
+                        caller.provenance(),
+                        clock.instant(),
+                        idempotent.of(key, caller, "restore", body))),
+                proved);
     }
 
     @GetMapping(path = "/v1/values/{*path}", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -247,11 +273,11 @@ public final class SecretRoutes {
         return Integer.valueOf(tag.substring(1, tag.length() - 1));
     }
 
-    private static ResponseEntity<SecretAnswer> answer(Receipt<Change> receipt) {
-        return answer(receipt, receipt.answer().created() ? HttpStatus.CREATED : HttpStatus.OK);
+    private ResponseEntity<SecretAnswer> answer(Receipt<Change> receipt, boolean proved) {
+        return answer(receipt, receipt.answer().created() ? HttpStatus.CREATED : HttpStatus.OK, proved);
     }
 
-    private static ResponseEntity<SecretAnswer> answer(Receipt<Change> receipt, HttpStatus status) {
+    private ResponseEntity<SecretAnswer> answer(Receipt<Change> receipt, HttpStatus status, boolean proved) {
         Secret secret = receipt.answer().secret();
         Description description = secret.description();
         ResponseEntity.BodyBuilder builder = ResponseEntity.status(status)
@@ -270,6 +296,7 @@ public final class SecretRoutes {
                 secret.createdAt(),
                 secret.updatedAt(),
                 null,
-                receipt.position()));
+                receipt.position(),
+                proved ? own.proof(receipt) : null));
     }
 }
