@@ -26,6 +26,7 @@ import io.sealbook.store.Pen;
 import io.sealbook.store.RecordedEvent;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +42,9 @@ class ConcurrentConsumersIT {
 
     @Test
     void ofSixtyFourConsumersOfEachTokenExactlyOneIsServedAndOneEventStandsForTheOthers() {
+        Clock sameMinute = Clock.fixed(Instant.now(), ZoneOffset.UTC);
         try (LiveLedger ledger = new LiveLedger();
-                TokenRefusals refusals = new TokenRefusals(ledger.service.commands(), Clock.systemUTC())) {
+                TokenRefusals refusals = new TokenRefusals(ledger.service.commands(), sameMinute)) {
             Caller ada =
                     ledger.caller("ada", List.of(Rule.allow(Set.of(Action.VALUE_READ, Action.TOKEN_ISSUE), "prod/**")));
             new Secrets(ledger).write(ada, DB, "hunter2");
