@@ -33,10 +33,6 @@ record Append(AppendCondition condition, List<SealedEvent> events, Instant giveU
                 : List.copyOf(condition.criteria().flatten());
     }
 
-    boolean conflictsWith(SealedEvent earlier) {
-        return criteria().stream().anyMatch(criterion -> criterion.matches(earlier.type(), earlier.tags()));
-    }
-
     boolean isTooLate(Instant now) {
         return done.isDone() || now.isAfter(giveUp);
     }

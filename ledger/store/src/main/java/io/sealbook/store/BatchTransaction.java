@@ -1,6 +1,7 @@
 package io.sealbook.store;
 
 import io.sealbook.proof.Frontier;
+import io.sealbook.store.RoundTrip.Answer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -31,21 +32,26 @@ final class BatchTransaction {
 
     /** Does everything but the commit, on a connection without auto-commit. */
     Prepared prepare(Connection connection, List<Append> batch) throws SQLException {
-        LedgerHead head = LedgerHead.lock(connection, ledger);
-        head.requireUnfrozen();
-        Set<Integer> conflicting = conflicts.find(connection, batch);
-        EventRows rows = EventRows.following(
-                connection,
+        RoundTrip reading = new RoundTrip();
+        Answer<LedgerHead> locked = lock(reading);
+        Answer<Set<Integer>> losing = conflicts.ask(reading, batch);
+        Answer<EventRows> following = EventRows.following(
+                reading,
                 batch.stream().flatMap(append -> append.events().stream()).toList());
+        reading.ask(connection);
+        LedgerHead head = locked.get();
+        Set<Integer> conflicting = losing.get();
+        EventRows rows = following.get();
+        head.requireUnfrozen();
         Map<Append, Long> winners = new LinkedHashMap<>();
         List<Append> losers = new ArrayList<>();
-        List<SealedEvent> accepted = new ArrayList<>();
+        Accepted accepted = new Accepted();
         Frontier frontier = head.frontier();
         Instant at = head.lastAt();
         for (int i = 0; i < batch.size(); i++) {
             Append append = batch.get(i);
             // A command that knew nothing of an earlier winner of this very batch loses to it.
-            if (conflicting.contains(i) || accepted.stream().anyMatch(append::conflictsWith)) {
+            if (conflicting.contains(i) || accepted.breaks(append)) {
                 losers.add(append);
                 continue;
             }
@@ -53,13 +59,16 @@ final class BatchTransaction {
                 at = event.at().isAfter(at) ? event.at() : at;
                 frontier.append(rows.add(event, frontier.size(), at));
             }
-            accepted.addAll(append.events());
+            accepted.add(append.events());
             winners.put(append, frontier.size() - 1);
         }
         if (!winners.isEmpty()) {
             ensurePartition(connection, frontier.size() - 1);
-            rows.insert(connection);
-            LedgerHead.store(connection, ledger, frontier, at);
+            Instant last = at;
+            RoundTrip writing = new RoundTrip();
+            rows.insert(writing);
+            writing.change(LedgerHead.STORE, (update, from) -> LedgerHead.store(update, from, ledger, frontier, last));
+            writing.change(connection);
         }
         return new Prepared(winners, losers);
     }
@@ -69,14 +78,27 @@ final class BatchTransaction {
      * the end of the doubtful transaction.
      */
     OptionalLong findCommitted(Connection connection, Append append) throws SQLException {
-        LedgerHead.lock(connection, ledger);
-        try (PreparedStatement select =
-                connection.prepareStatement("select position from ledger.event where event_id = ?")) {
-            select.setObject(1, append.events().getLast().id());
-            try (var row = select.executeQuery()) {
-                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
-            }
-        }
+        RoundTrip reading = new RoundTrip();
+        lock(reading);
+        Answer<OptionalLong> found = reading.ask(
+                "select position from ledger.event where event_id = ?",
+                (select, from) -> {
+                    select.setObject(from, append.events().getLast().id());
+                    return from + 1;
+                },
+                row -> row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty());
+        reading.ask(connection);
+        return found.get();
+    }
+
+    private Answer<LedgerHead> lock(RoundTrip reading) {
+        return reading.ask(
+                LedgerHead.LOCK,
+                (select, from) -> {
+                    select.setString(from, ledger);
+                    return from + 1;
+                },
+                LedgerHead::of);
     }
 
     /** What a transaction that did not commit had made is gone, a new partition included. */

@@ -1,10 +1,7 @@
 package io.sealbook.store;
 
 import io.sealbook.seal.Pseudonyms;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.sealbook.store.RoundTrip.Answer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,8 +49,8 @@ final class Conflicts {
         this.pseudonyms = pseudonyms;
     }
 
-    /** Indexes into the batch. */
-    Set<Integer> find(Connection connection, List<Append> batch) throws SQLException {
+    /** Adds to this trip, after the lock, the question which of the batch lose; the answer is indexes into the batch. */
+    Answer<Set<Integer>> ask(RoundTrip trip, List<Append> batch) {
         List<Integer> append = new ArrayList<>();
         List<String> first = new ArrayList<>();
         List<String> more = new ArrayList<>();
@@ -68,22 +65,23 @@ final class Conflicts {
                 known.add(batch.get(i).known());
             }
         }
-        Set<Integer> found = new HashSet<>();
-        if (append.isEmpty()) {
-            return found;
-        }
-        try (PreparedStatement select = connection.prepareStatement(FIND)) {
-            select.setArray(1, connection.createArrayOf("int4", append.toArray()));
-            select.setArray(2, connection.createArrayOf("text", first.toArray()));
-            select.setArray(3, connection.createArrayOf("text", more.toArray()));
-            select.setArray(4, connection.createArrayOf("text", types.toArray()));
-            select.setArray(5, connection.createArrayOf("int8", known.toArray()));
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(rows.getInt(1));
-                }
-            }
-        }
-        return found;
+        return trip.ask(
+                FIND,
+                (select, from) -> {
+                    Columns columns = new Columns(select, from);
+                    columns.add("int4", Integer[]::new, append.stream());
+                    columns.add("text", String[]::new, first.stream());
+                    columns.add("text", String[]::new, more.stream());
+                    columns.add("text", String[]::new, types.stream());
+                    columns.add("int8", Long[]::new, known.stream());
+                    return columns.next();
+                },
+                rows -> {
+                    Set<Integer> found = new HashSet<>();
+                    while (rows.next()) {
+                        found.add(rows.getInt(1));
+                    }
+                    return found;
+                });
     }
 }

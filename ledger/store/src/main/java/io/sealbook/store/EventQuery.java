@@ -6,7 +6,6 @@ import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Wrapped;
 import io.sealbook.seal.MetadataSeal;
 import io.sealbook.seal.Pseudonyms;
-import io.sealbook.seal.SealContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -18,7 +17,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.axonframework.messaging.core.Context;
-import org.axonframework.messaging.core.MessageType;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.GlobalSequenceTrackingToken;
 import org.axonframework.messaging.eventhandling.processing.streaming.token.TrackingToken;
@@ -118,7 +116,7 @@ final class EventQuery {
                         lines.stream()
                                 .map(Line::event)
                                 .filter(Objects::nonNull)
-                                .map(this::open)
+                                .map(row -> row.open(ledger, seal, codec))
                                 .toList(),
                         lines.getFirst().size()));
     }
@@ -177,17 +175,15 @@ final class EventQuery {
         return new LedgerUnavailableException("the database does not answer", timeout);
     }
 
-    private record Line(long size, @Nullable Sealed event) {}
-
-    private record Sealed(long position, UUID id, String type, Instant at, byte[] tag, UUID key, byte[] metadata) {}
+    private record Line(long size, @Nullable SealedRow event) {}
 
     private static Line line(Row row) {
         Long position = row.get("position", Long.class);
         return new Line(required(row, "size", Long.class), position == null ? null : sealed(position, row));
     }
 
-    private static Sealed sealed(long position, Row row) {
-        return new Sealed(
+    private static SealedRow sealed(long position, Row row) {
+        return new SealedRow(
                 position,
                 required(row, "event_id", UUID.class),
                 required(row, "type", String.class),
@@ -195,12 +191,6 @@ final class EventQuery {
                 required(row, "tag", byte[].class),
                 required(row, "meta_key", UUID.class),
                 required(row, "sealed_meta", byte[].class));
-    }
-
-    private At open(Sealed event) {
-        SealContext context = new SealContext(ledger, event.tag(), event.id(), event.type());
-        byte[] json = seal.open(event.key(), event.metadata(), context);
-        return new At(event.position(), codec.message(event.id(), new MessageType(event.type()), event.at(), json));
     }
 
     private static <T> T required(Row row, String column, Class<T> type) {

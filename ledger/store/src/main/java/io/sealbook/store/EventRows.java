@@ -2,18 +2,18 @@ package io.sealbook.store;
 
 import io.sealbook.proof.TreeHash;
 import io.sealbook.seal.SealedValue;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.sealbook.store.RoundTrip.Answer;
+import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events at the end of the ledger inside an append transaction: rows, tags and stream heads, each in one
@@ -26,32 +26,35 @@ final class EventRows {
     private final List<byte[]> leafHashes = new ArrayList<>();
     private final List<Long> seqs = new ArrayList<>();
     private final List<Instant> times = new ArrayList<>();
-    private final Map<String, Long> streamHeads = new HashMap<>();
+    private final Map<ByteBuffer, Long> streamHeads = new HashMap<>();
 
-    /** Reads where the streams of these events are; must run under the head lock. */
-    static EventRows following(Connection connection, List<SealedEvent> candidates) throws SQLException {
-        EventRows rows = new EventRows();
-        byte[][] tags = candidates.stream()
-                .map(SealedEvent::owner)
-                .map(EventRows::hex)
+    /** Adds to this trip, after the lock, the question where the streams of these events are. */
+    static Answer<EventRows> following(RoundTrip trip, List<SealedEvent> candidates) {
+        List<ByteBuffer> tags = candidates.stream()
+                .map(event -> ByteBuffer.wrap(event.owner()))
                 .distinct()
-                .map(HexFormat.of()::parseHex)
-                .toArray(byte[][]::new);
-        try (PreparedStatement select =
-                connection.prepareStatement("select tag, seq from ledger.stream_head where tag = any(?)")) {
-            select.setArray(1, connection.createArrayOf("bytea", tags));
-            try (ResultSet found = select.executeQuery()) {
-                while (found.next()) {
-                    rows.streamHeads.put(hex(found.getBytes(1)), found.getLong(2));
-                }
-            }
-        }
-        return rows;
+                .toList();
+        return trip.ask(
+                """
+                select asked.at, head.seq from unnest(?::bytea[]) with ordinality asked (tag, at)
+                join ledger.stream_head head on head.tag = asked.tag""",
+                (select, from) -> {
+                    Columns columns = new Columns(select, from);
+                    columns.add("bytea", byte[][]::new, tags.stream().map(ByteBuffer::array));
+                    return columns.next();
+                },
+                found -> {
+                    EventRows rows = new EventRows();
+                    while (found.next()) {
+                        rows.streamHeads.put(tags.get(found.getInt(1) - 1), found.getLong(2));
+                    }
+                    return rows;
+                });
     }
 
     /** Gives the event its place and time, and returns the hash of its leaf. */
     byte[] add(SealedEvent event, long position, Instant at) {
-        long seq = streamHeads.merge(hex(event.owner()), 1L, Long::sum);
+        long seq = streamHeads.merge(ByteBuffer.wrap(event.owner()), 1L, Long::sum);
         byte[] leaf = Leaves.bytes(event, position, at, seq);
         byte[] hash = TreeHash.leaf(leaf);
         positions.add(position);
@@ -63,72 +66,48 @@ final class EventRows {
         return hash;
     }
 
-    void insert(Connection connection) throws SQLException {
-        insertEvents(connection);
-        insertTags(connection);
-        upsertStreamHeads(connection);
-    }
-
-    private void insertEvents(Connection connection) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
+    /** Adds to this trip all that is to be inserted. */
+    void insert(RoundTrip trip) {
+        trip.change("""
                 insert into ledger.event (position, event_id, type, at, tag, seq, leaf, leaf_hash, sealed_meta,
                                           meta_key, sealed_value, value_key)
-                select * from unnest(?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::bytea[], ?::bigint[],
-                                     ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[], ?::bytea[], ?::uuid[])""")) {
-            List<SealedValue> values = new ArrayList<>();
-            events.forEach(event -> values.add(event.value()));
-            insert.setArray(1, connection.createArrayOf("int8", positions.toArray()));
-            insert.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "uuid", events.stream().map(SealedEvent::id).toArray()));
-            insert.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "text",
-                            events.stream().map(e -> e.type().toString()).toArray()));
-            insert.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "timestamptz",
-                            times.stream()
-                                    .map(at -> at.atOffset(ZoneOffset.UTC))
-                                    .toArray(OffsetDateTime[]::new)));
-            insert.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "bytea", events.stream().map(SealedEvent::owner).toArray(byte[][]::new)));
-            insert.setArray(6, connection.createArrayOf("int8", seqs.toArray()));
-            insert.setArray(7, connection.createArrayOf("bytea", leaves.toArray(byte[][]::new)));
-            insert.setArray(8, connection.createArrayOf("bytea", leafHashes.toArray(byte[][]::new)));
-            insert.setArray(
-                    9,
-                    connection.createArrayOf(
-                            "bytea",
-                            events.stream().map(e -> e.metadata().ciphertext()).toArray(byte[][]::new)));
-            insert.setArray(
-                    10,
-                    connection.createArrayOf(
-                            "uuid", events.stream().map(e -> e.metadata().key()).toArray()));
-            insert.setArray(
-                    11,
-                    connection.createArrayOf(
-                            "bytea",
-                            values.stream()
-                                    .map(value -> value == null ? null : value.ciphertext())
-                                    .toArray(byte[][]::new)));
-            insert.setArray(
-                    12,
-                    connection.createArrayOf(
-                            "uuid",
-                            values.stream()
-                                    .map(value -> value == null ? null : value.key())
-                                    .toArray()));
-            insert.executeUpdate();
-        }
+                select position, event_id, type, 'epoch'::timestamptz + at * interval '1 millisecond', tag, seq, leaf,
+                       leaf_hash, sealed_meta, meta_key, sealed_value, value_key
+                from unnest(?::bigint[], ?::uuid[], ?::text[], ?::bigint[], ?::bytea[], ?::bigint[],
+                            ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[], ?::bytea[], ?::uuid[])
+                     as e (position, event_id, type, at, tag, seq, leaf, leaf_hash, sealed_meta, meta_key,
+                           sealed_value, value_key)""", (insert, from) -> {
+            Columns columns = new Columns(insert, from);
+            columns.add("int8", Long[]::new, positions.stream());
+            columns.add("uuid", UUID[]::new, events.stream().map(SealedEvent::id));
+            columns.add(
+                    "text",
+                    String[]::new,
+                    events.stream().map(event -> event.type().toString()));
+            columns.add("int8", Long[]::new, times.stream().map(Instant::toEpochMilli));
+            columns.add("bytea", byte[][]::new, events.stream().map(SealedEvent::owner));
+            columns.add("int8", Long[]::new, seqs.stream());
+            columns.add("bytea", byte[][]::new, leaves.stream());
+            columns.add("bytea", byte[][]::new, leafHashes.stream());
+            columns.add(
+                    "bytea",
+                    byte[][]::new,
+                    events.stream().map(e -> e.metadata().ciphertext()));
+            columns.add(
+                    "uuid", UUID[]::new, events.stream().map(e -> e.metadata().key()));
+            columns.add("bytea", byte[][]::new, values(SealedValue::ciphertext));
+            columns.add("uuid", UUID[]::new, values(SealedValue::key));
+            return columns.next();
+        });
+        insertTags(trip);
+        upsertStreamHeads(trip);
     }
 
-    private void insertTags(Connection connection) throws SQLException {
+    private <T> Stream<@Nullable T> values(Function<SealedValue, T> part) {
+        return events.stream().map(event -> event.value() == null ? null : part.apply(event.value()));
+    }
+
+    private void insertTags(RoundTrip trip) {
         List<byte[]> tags = new ArrayList<>();
         List<String> types = new ArrayList<>();
         List<Long> at = new ArrayList<>();
@@ -139,38 +118,29 @@ final class EventRows {
                 at.add(positions.get(i));
             }
         }
-        try (PreparedStatement insert = connection.prepareStatement("""
+        trip.change("""
                 insert into ledger.event_tag (tag, type, position)
-                select * from unnest(?::bytea[], ?::text[], ?::bigint[])""")) {
-            insert.setArray(1, connection.createArrayOf("bytea", tags.toArray(byte[][]::new)));
-            insert.setArray(2, connection.createArrayOf("text", types.toArray()));
-            insert.setArray(3, connection.createArrayOf("int8", at.toArray()));
-            insert.executeUpdate();
-        }
+                select * from unnest(?::bytea[], ?::text[], ?::bigint[])""", (insert, from) -> {
+            Columns columns = new Columns(insert, from);
+            columns.add("bytea", byte[][]::new, tags.stream());
+            columns.add("text", String[]::new, types.stream());
+            columns.add("int8", Long[]::new, at.stream());
+            return columns.next();
+        });
     }
 
-    private void upsertStreamHeads(Connection connection) throws SQLException {
-        Map<String, Long> moved = new HashMap<>();
+    private void upsertStreamHeads(RoundTrip trip) {
+        Map<ByteBuffer, Long> moved = new LinkedHashMap<>();
         for (int i = 0; i < events.size(); i++) {
-            moved.merge(hex(events.get(i).owner()), seqs.get(i), Math::max);
+            moved.merge(ByteBuffer.wrap(events.get(i).owner()), seqs.get(i), Math::max);
         }
-        try (PreparedStatement upsert = connection.prepareStatement("""
+        trip.change("""
                 insert into ledger.stream_head (tag, seq) select * from unnest(?::bytea[], ?::bigint[])
-                on conflict (tag) do update set seq = excluded.seq""")) {
-            List<String> tags = List.copyOf(moved.keySet());
-            upsert.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "bytea", tags.stream().map(HexFormat.of()::parseHex).toArray(byte[][]::new)));
-            upsert.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "int8", tags.stream().map(moved::get).toArray()));
-            upsert.executeUpdate();
-        }
-    }
-
-    private static String hex(byte[] tag) {
-        return HexFormat.of().formatHex(tag);
+                on conflict (tag) do update set seq = excluded.seq""", (upsert, from) -> {
+            Columns columns = new Columns(upsert, from);
+            columns.add("bytea", byte[][]::new, moved.keySet().stream().map(ByteBuffer::array));
+            columns.add("int8", Long[]::new, moved.values().stream());
+            return columns.next();
+        });
     }
 }

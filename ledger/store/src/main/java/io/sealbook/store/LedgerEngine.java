@@ -54,25 +54,31 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
     private final MetadataSeal seal;
     private final EventCodec codec;
     private final EventQuery query;
+    private final GroupSource source;
     private final GroupCommit writer;
     private final HeadSignal signal;
     private final Executor resume =
             task -> Thread.ofVirtual().name("sealbook-engine").start(task);
 
-    /** The engine of this ledger for our own events. */
+    /**
+     * The engine of this ledger for our own events.
+     *
+     * @param database connections without a pool: the writer and those who source each keep their own
+     * @param reads connections for streams
+     */
     public LedgerEngine(
             String ledger,
-            DataSource appends,
+            DataSource database,
             ConnectionFactory reads,
             Pseudonyms pseudonyms,
             MetadataSeal seal,
             HeadSignal signal) {
-        this(ledger, appends, reads, pseudonyms, seal, signal, new LedgerEventCodec());
+        this(ledger, database, reads, pseudonyms, seal, signal, new LedgerEventCodec());
     }
 
     LedgerEngine(
             String ledger,
-            DataSource appends,
+            DataSource database,
             ConnectionFactory reads,
             Pseudonyms pseudonyms,
             MetadataSeal seal,
@@ -84,7 +90,8 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
         this.codec = codec;
         this.signal = signal;
         this.query = new EventQuery(ledger, reads, pseudonyms, seal, codec);
-        this.writer = new GroupCommit(appends, new BatchTransaction(ledger, new Conflicts(pseudonyms)));
+        this.source = new GroupSource(ledger, database);
+        this.writer = new GroupCommit(database, new BatchTransaction(ledger, new Conflicts(pseudonyms)));
     }
 
     /** Nothing of this context is appended after this time: whoever waits for it has been told that nothing was. */
@@ -170,13 +177,27 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
     @Override
     public MessageStream<EventMessage> source(SourcingCondition condition, @Nullable ProcessingContext context) {
         long from = Math.max(0, GlobalIndexPosition.toIndex(condition.start()));
-        return DelayedMessageStream.create(onVirtualThread(query.find(condition.criteria(), from, WHOLE_STREAM))
-                .thenApply(found -> {
-                    if (context != null) {
-                        context.putResourceIfAbsent(KNOWN_POSITION, found.size() - 1);
-                    }
-                    return finite(found);
-                }));
+        return DelayedMessageStream.create(find(condition.criteria(), from).thenApply(found -> {
+            if (context != null) {
+                context.putResourceIfAbsent(KNOWN_POSITION, found.size() - 1);
+            }
+            return finite(found);
+        }));
+    }
+
+    private CompletableFuture<EventQuery.Found> find(EventCriteria criteria, long from) {
+        List<CriterionLine> wanted = CriterionLine.of(criteria.flatten(), pseudonyms);
+        if (wanted.isEmpty() || wanted.stream().anyMatch(line -> line.tag().isEmpty())) {
+            return onVirtualThread(query.find(criteria, from, WHOLE_STREAM));
+        }
+        return source.find(wanted, from)
+                .thenApplyAsync(
+                        sourced -> new EventQuery.Found(
+                                sourced.events().stream()
+                                        .map(row -> row.open(ledger, seal, codec))
+                                        .toList(),
+                                sourced.size()),
+                        resume);
     }
 
     // The last entry carries the consistency marker: the size of the ledger in the snapshot, not the last match.
@@ -223,6 +244,7 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
     @Override
     public void close() {
         writer.close();
+        source.close();
     }
 
     private final class QueuedAppend implements AppendTransaction<Long> {

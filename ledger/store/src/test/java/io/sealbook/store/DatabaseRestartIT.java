@@ -69,8 +69,8 @@ class DatabaseRestartIT {
                     ledger.database.as(LedgerSchema.LEDGER_ROLE).direct());
             try (LedgerEngine engine = ledger.engine(database, new LedgerEventCodec())) {
                 new Pen(engine).append(Samples.read("before"));
-                // Without conditions and with a partition the commit is the seventh call.
-                database.breakAt(new Fault(7, When.AFTER, "08006", true, true));
+                // With the partition known the commit is the third call.
+                database.breakAt(new Fault(3, When.AFTER, "08006", true, true));
 
                 assertThatThrownBy(() -> Pen.await(new Pen(engine).begin(Instant.now(), Samples.read("doubtful"))))
                         .isInstanceOf(LedgerUnavailableException.class);

@@ -1,0 +1,108 @@
+package io.sealbook.bench;
+
+import io.sealbook.server.LedgerService;
+import io.sealbook.server.secret.WholeWrites;
+import io.sealbook.store.LedgerStore;
+import java.util.function.IntFunction;
+
+/** How fast events get into the ledger. */
+final class Append {
+    private static final int[] CALLERS = {1, 16, 64, 256};
+    private static final int BATCH = 256;
+    private static final int CONNECTIONS = 64;
+
+    private final Bench.Options options;
+    private final Table table;
+
+    private Append(Bench.Options options) {
+        this.options = options;
+        this.table = new Table(
+                "Appends" + (options.slowDisk() ? ", a millisecond more for each flush" : ""),
+                "what",
+                "callers",
+                "per second",
+                "p50 ms",
+                "p99 ms",
+                "against the reference");
+    }
+
+    static void measure(Bench.Options options) throws Exception {
+        try (Ground ground = new Ground()) {
+            ground.slowDisk(options.slowDisk());
+            new Append(options).measure(ground);
+        }
+    }
+
+    private void measure(Ground ground) throws Exception {
+        double raw;
+        double oneRow;
+        double[] engine = new double[CALLERS.length];
+        try (LedgerStore store = ground.store()) {
+            EngineAppends appends = new EngineAppends(store);
+            Load.run(64, options.time().multipliedBy(2), i -> appends::once);
+            try (RawInserts inserts = new RawInserts(ground)) {
+                Load.run(1, options.time(), i -> inserts.inserting(BATCH));
+                Load.Outcome batched = Load.run(1, options.time(), i -> inserts.inserting(BATCH));
+                raw = batched.perSecond();
+                tell("raw inserts, " + BATCH + " rows a commit", 1, batched, "the reference of the engine");
+                Load.Outcome single = Load.run(1, options.time(), i -> inserts.inserting(1));
+                oneRow = single.p50();
+                tell("raw inserts, one row a commit", 1, single, "the reference of one caller");
+                tell(
+                        "raw inserts, one row a commit",
+                        CONNECTIONS,
+                        Load.run(CONNECTIONS, options.time(), i -> inserts.inserting(1)),
+                        "");
+            }
+            for (int i = 0; i < CALLERS.length; i++) {
+                Load.Outcome outcome = run(CALLERS[i], caller -> appends::once);
+                engine[i] = outcome.perSecond();
+                tell(
+                        "engine alone",
+                        CALLERS[i],
+                        outcome,
+                        i == 0
+                                ? Table.times(outcome.p50(), oneRow) + " the time of one row"
+                                : Table.percent(outcome.perSecond(), raw) + " of raw");
+            }
+        }
+        double best = 0;
+        try (AxonJpa jpa = new AxonJpa(ground)) {
+            Load.run(16, options.time().multipliedBy(2), i -> jpa::once);
+            for (int callers : CALLERS) {
+                Load.Outcome outcome = run(callers, caller -> jpa::once);
+                best = Math.max(best, outcome.perSecond());
+                tell("commands on Axon's JPA engine", callers, outcome, "");
+            }
+        }
+        try (LedgerService service = ground.service()) {
+            WholeWrites writes = new WholeWrites(service);
+            Load.run(64, options.time().multipliedBy(2), i -> writes::once);
+            for (int callers : CALLERS) {
+                Load.Outcome outcome = run(callers, caller -> writes::once);
+                tell(
+                        "whole commands",
+                        callers,
+                        outcome,
+                        callers == 1
+                                ? Table.times(outcome.p50(), oneRow) + " the time of one row"
+                                : Table.times(outcome.perSecond(), best) + " Axon's JPA engine at its best");
+            }
+        }
+        table.print();
+    }
+
+    private Load.Outcome run(int callers, IntFunction<Load.Work> work) throws Exception {
+        return Load.run(callers, options.time(), work);
+    }
+
+    private void tell(String what, int callers, Load.Outcome outcome, String against) {
+        table.row(
+                what,
+                Integer.toString(callers),
+                Table.number(outcome.perSecond()),
+                Table.number(outcome.p50()),
+                Table.number(outcome.p99()),
+                against);
+    }
+}

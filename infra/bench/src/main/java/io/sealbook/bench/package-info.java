@@ -1,0 +1,5 @@
+/** Benchmarks of the ledger: one class for each question, each against a reference measured in the same run. */
+@NullMarked
+package io.sealbook.bench;
+
+import org.jspecify.annotations.NullMarked;
