@@ -22,6 +22,7 @@ import io.sealbook.projections.trail.TrailStream;
 import io.sealbook.seal.Keyring;
 import io.sealbook.seal.MetadataSeal;
 import io.sealbook.store.HeadSignal;
+import io.sealbook.store.LedgerLog;
 import io.sealbook.store.LedgerReader;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +73,9 @@ public final class ReadSide implements AutoCloseable {
                 deploymentLoop,
                 new PositionLoop(trail, direct, reader, signal, progress));
         this.line = new LedgerLine(properties.ledgerUrl(), properties.keyFile());
-        this.mirror = kafka.bootstrapServers() == null ? null : new Mirror(kafka, direct, reader, signal);
+        this.mirror = kafka.bootstrapServers() == null
+                ? null
+                : new Mirror(kafka, direct, reader, new LedgerLog(ground.ledger(), pool), signal);
         this.stale = new StaleDeployments(pool, progress, line::redeploy, deploymentLoop::isActive);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -16,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows how many events have committed, soon after they did: listens to the database and looks four times a second besides.
- * A size that it tells never shrinks.
+ * Knows how many events have committed, and how many of them a signed checkpoint covers, soon after it became so: listens
+ * to the database and looks four times a second besides. A size that it tells never shrinks.
  */
 public final class HeadSignal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeadSignal.class);
@@ -31,6 +32,7 @@ public final class HeadSignal implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private volatile long size = -1;
+    private volatile long covered = -1;
     private volatile @Nullable Long confirmedAt;
 
     public HeadSignal(DataSource database) {
@@ -40,22 +42,36 @@ public final class HeadSignal implements AutoCloseable {
 
     /** Waits until more than {@code known} events have committed; tells whether that came true in time. */
     public boolean awaitMoreThan(long known, Duration atMost) throws InterruptedException {
+        return await(() -> size > known, atMost);
+    }
+
+    /** Waits until a checkpoint of a size greater than {@code known} is published; tells whether that came true in time. */
+    public boolean awaitCoveredMoreThan(long known, Duration atMost) throws InterruptedException {
+        return await(() -> covered > known, atMost);
+    }
+
+    private boolean await(BooleanSupplier wanted, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         synchronized (this) {
-            while (size <= known && !closed) {
+            while (!wanted.getAsBoolean() && !closed) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
                     return false;
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
-            return size > known;
+            return wanted.getAsBoolean();
         }
     }
 
     /** Number of committed events as last heard; -1 before the first answer of the database. */
     public long size() {
         return size;
+    }
+
+    /** The size of the newest published checkpoint as last heard; -1 before the first. */
+    public long covered() {
+        return covered;
     }
 
     /**
@@ -99,12 +115,15 @@ public final class HeadSignal implements AutoCloseable {
 
     private void look(Statement statement) throws SQLException {
         long asked = System.nanoTime();
-        try (ResultSet row = statement.executeQuery("select size from ledger.ledger_head")) {
+        try (ResultSet row = statement.executeQuery("select h.size, coalesce(c.size, -1) from ledger.ledger_head h"
+                + " left join ledger.checkpoint c using (ledger_id)")) {
             if (row.next()) {
                 long seen = row.getLong(1);
+                long seenCovered = row.getLong(2);
                 boolean advanced = seen > size;
                 synchronized (this) {
                     size = Math.max(size, seen);
+                    covered = Math.max(covered, seenCovered);
                     confirmedAt = asked;
                     notifyAll();
                 }

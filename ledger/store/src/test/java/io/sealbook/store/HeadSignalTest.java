@@ -36,6 +36,20 @@ class HeadSignalTest {
     }
 
     @Test
+    void whoWaitsForACheckpointIsToldSoonAfterItIsPublished() throws InterruptedException {
+        new Pen(engine).append(Samples.read("a"));
+        assertThat(ledger.signal.awaitMoreThan(0, Duration.ofSeconds(10))).isTrue();
+        assertThat(ledger.signal.awaitCoveredMoreThan(-1, Duration.ofMillis(300)))
+                .as("an event alone")
+                .isFalse();
+        new LedgerLog(ledger.id, ledger.database.as(LedgerSchema.LEDGER_ROLE).direct()).publish(1, "a note");
+
+        assertThat(ledger.signal.awaitCoveredMoreThan(0, Duration.ofSeconds(10)))
+                .isTrue();
+        assertThat(ledger.signal.covered()).isEqualTo(1);
+    }
+
+    @Test
     void whoWaitsForNothingGoesOnInTime() throws InterruptedException {
         long started = System.nanoTime();
 

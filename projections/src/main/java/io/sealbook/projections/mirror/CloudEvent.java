@@ -18,12 +18,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * An event as a CloudEvent 1.0 in Kafka's binary mode: the envelope in headers, the published metadata as the value. The
- * key is the pseudonym of the stream that owns the event, so that the order of one history survives partitions.
+ * What is published, as CloudEvents 1.0 in Kafka's binary mode: the envelope in headers. An event's value is its published
+ * metadata, its key the pseudonym of the stream that owns it, so that the order of one history survives partitions. A
+ * checkpoint's value is its signed note, its key the name of the log.
  */
 final class CloudEvent {
     static final String SEQUENCE = "ce_sequence";
     static final String SOURCE = "ce_source";
+    private static final String CHECKPOINT_TYPE = "io.sealbook.checkpoint.signed.v1";
 
     private CloudEvent() {}
 
@@ -31,21 +33,35 @@ final class CloudEvent {
         return "/ledgers/" + ledger;
     }
 
-    static ProducerRecord<byte[], byte[]> of(RecordedEvent event, String ledger, String topic) {
+    static ProducerRecord<byte[], byte[]> of(RecordedEvent event, String ledger) {
         ProducerRecord<byte[], byte[]> message =
-                new ProducerRecord<>(topic, null, event.at().toEpochMilli(), bytes(event.tag()), value(event));
-        header(message, "ce_specversion", "1.0");
-        header(message, "ce_id", event.id().toString());
-        header(message, SOURCE, source(ledger));
-        header(message, "ce_type", event.type().wire());
+                new ProducerRecord<>(Topic.EVENTS, null, event.at().toEpochMilli(), bytes(event.tag()), value(event));
+        envelope(message, event.id().toString(), ledger, event.type().wire(), event.position());
         header(message, "ce_time", event.at().toString());
-        header(message, SEQUENCE, String.format(Locale.ROOT, "%020d", event.position()));
         header(message, "content-type", "application/json");
         String subject = subject(event.event());
         if (subject != null) {
             header(message, "ce_subject", subject);
         }
         return message;
+    }
+
+    static ProducerRecord<byte[], byte[]> of(SignedCheckpoint checkpoint, String ledger) {
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(Topic.CHECKPOINTS, bytes(checkpoint.origin()), bytes(checkpoint.note()));
+        // One log signs one tree of each size, so the size names the checkpoint.
+        envelope(message, "checkpoint-" + checkpoint.size(), ledger, CHECKPOINT_TYPE, checkpoint.size());
+        header(message, "content-type", "text/plain; charset=utf-8");
+        return message;
+    }
+
+    private static void envelope(
+            ProducerRecord<byte[], byte[]> message, String id, String ledger, String type, long sequence) {
+        header(message, "ce_specversion", "1.0");
+        header(message, "ce_id", id);
+        header(message, SOURCE, source(ledger));
+        header(message, "ce_type", type);
+        header(message, SEQUENCE, String.format(Locale.ROOT, "%020d", sequence));
     }
 
     private static byte[] value(RecordedEvent event) {

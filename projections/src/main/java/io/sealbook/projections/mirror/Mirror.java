@@ -3,6 +3,7 @@ package io.sealbook.projections.mirror;
 import io.sealbook.projections.loop.Loop;
 import io.sealbook.store.AdvisoryLock;
 import io.sealbook.store.HeadSignal;
+import io.sealbook.store.LedgerLog;
 import io.sealbook.store.LedgerReader;
 import io.sealbook.store.RecordedEvent;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -21,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes every committed event to Kafka, in the order of the ledger, each exactly once for whoever reads committed
- * records: in transactions, and after any end of a process from where the topic itself stops. Nothing that may not leave
- * the ledger is in what it publishes.
+ * Publishes every event that a signed checkpoint covers to Kafka, in the order of the ledger, each exactly once for whoever
+ * reads committed records, and the checkpoint in the transaction of the last event under it. After any end of a process it
+ * goes on from where the topics themselves stop. Nothing that may not leave the ledger is in what it publishes.
  */
 public final class Mirror implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
@@ -33,6 +35,7 @@ public final class Mirror implements AutoCloseable {
 
     private final DataSource database;
     private final LedgerReader reader;
+    private final LedgerLog log;
     private final HeadSignal signal;
     private final Map<String, Object> clients;
     private final int partitions;
@@ -41,14 +44,16 @@ public final class Mirror implements AutoCloseable {
     private final Loop loop;
 
     /** @param database connections without a pool: the mirror keeps one, for its lock */
-    public Mirror(MirrorProperties properties, DataSource database, LedgerReader reader, HeadSignal signal) {
-        this(properties, database, reader, signal, BATCH, Mirror::producer);
+    public Mirror(
+            MirrorProperties properties, DataSource database, LedgerReader reader, LedgerLog log, HeadSignal signal) {
+        this(properties, database, reader, log, signal, BATCH, Mirror::producer);
     }
 
     Mirror(
             MirrorProperties properties,
             DataSource database,
             LedgerReader reader,
+            LedgerLog log,
             HeadSignal signal,
             int batch,
             Function<Map<String, Object>, Producer<byte[], byte[]>> producers) {
@@ -60,6 +65,7 @@ public final class Mirror implements AutoCloseable {
         this.partitions = properties.partitions();
         this.database = database;
         this.reader = reader;
+        this.log = log;
         this.signal = signal;
         this.batch = batch;
         this.producers = producers;
@@ -83,23 +89,24 @@ public final class Mirror implements AutoCloseable {
     }
 
     private void publish(Connection lock) throws SQLException, InterruptedException {
-        Topic topic = new Topic(clients, reader.ledger());
-        topic.ensure(partitions);
+        Topic events = new Topic(Topic.EVENTS, clients, reader.ledger());
+        Topic checkpoints = new Topic(Topic.CHECKPOINTS, clients, reader.ledger());
+        events.ensure(partitions);
+        checkpoints.ensure(1);
         Producer<byte[], byte[]> producer = producers.apply(transactional());
         try {
             producer.initTransactions(); // ends whatever a predecessor left open, one way or the other
-            long next = topic.next();
-            LOG.info("publishing to {} from position {} on", Topic.NAME, next);
+            Reach reach = Reach.of(events.last(), checkpoints.last());
+            LOG.info("publishing to Kafka from position {} on, after the checkpoint {}", reach.next(), reach.covered());
             while (!loop.isClosed()) {
-                if (!lock.isValid((int) LOOK_EVERY.toSeconds())) {
-                    throw new SQLException("the mirror lost its lock");
-                }
-                List<RecordedEvent> events = reader.read(next, batch);
-                if (events.isEmpty()) {
-                    signal.awaitMoreThan(next, LOOK_EVERY);
+                require(lock);
+                long heard = signal.covered(); // asked first: a checkpoint after the question must end the wait
+                Optional<SignedCheckpoint> newest =
+                        log.published().map(SignedCheckpoint::read).filter(reach::lacks);
+                if (newest.isPresent()) {
+                    reach = publish(producer, lock, reach, newest.get());
                 } else {
-                    publish(producer, next, events);
-                    next += events.size();
+                    signal.awaitCoveredMoreThan(heard, LOOK_EVERY);
                 }
                 loop.succeeded();
             }
@@ -108,18 +115,53 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
-    private void publish(Producer<byte[], byte[]> producer, long next, List<RecordedEvent> events) {
-        if (events.getFirst().position() != next || events.getLast().position() != next + events.size() - 1) {
-            throw new IllegalStateException("bug: the ledger has a gap after position " + next);
+    // Newer checkpoints wait until this one is out: behind a ledger that never rests, none would be reached otherwise.
+    private Reach publish(
+            Producer<byte[], byte[]> producer, Connection lock, Reach reached, SignedCheckpoint checkpoint)
+            throws SQLException {
+        Reach reach = reached;
+        while (reach.lacks(checkpoint) && !loop.isClosed()) {
+            require(lock);
+            Reach further = reach.towards(checkpoint, batch);
+            publish(producer, reach, further, checkpoint);
+            reach = further;
+            loop.succeeded();
         }
+        return reach;
+    }
+
+    private void publish(Producer<byte[], byte[]> producer, Reach reach, Reach further, SignedCheckpoint checkpoint) {
+        List<RecordedEvent> events = events(reach.next(), further.next());
         producer.beginTransaction();
+        // A send that fails makes the commit fail.
         for (RecordedEvent event : events) {
-            // A send that fails makes the commit fail.
-            var _ = producer.send(CloudEvent.of(event, reader.ledger(), Topic.NAME));
+            var _ = producer.send(CloudEvent.of(event, reader.ledger()));
+        }
+        if (further.covered() > reach.covered()) {
+            var _ = producer.send(CloudEvent.of(checkpoint, reader.ledger()));
         }
         // The commit point: before it no reader of committed records sees any of them, after it they see all.
-        // Whether it happened is never remembered here; the topic is asked.
+        // Whether it happened is never remembered here; the topics are asked.
         producer.commitTransaction();
+    }
+
+    private List<RecordedEvent> events(long from, long to) {
+        if (from == to) {
+            return List.of();
+        }
+        List<RecordedEvent> events = reader.read(from, (int) (to - from));
+        if (events.size() != to - from
+                || events.getFirst().position() != from
+                || events.getLast().position() != to - 1) {
+            throw new IllegalStateException("the ledger has a gap after position " + from + ", under a checkpoint");
+        }
+        return events;
+    }
+
+    private static void require(Connection lock) throws SQLException {
+        if (!lock.isValid((int) LOOK_EVERY.toSeconds())) {
+            throw new SQLException("the mirror lost its lock");
+        }
     }
 
     private Map<String, Object> transactional() {

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings under {@code sealbook.kafka.}.
  *
  * @param bootstrapServers the brokers; without them nothing is published
- * @param partitions of the topic, if it has to be made; order holds within a partition
+ * @param partitions of the events' topic, if it has to be made; order holds within a partition
  * @param properties further properties of the Kafka clients, such as those of TLS and SASL
  */
 @ConfigurationProperties("sealbook.kafka")

@@ -1,4 +1,4 @@
-/** Kafka: every committed event once and in order. The only room that knows Kafka. */
+/** Kafka: every event that a signed checkpoint covers, once and in order. The only room that knows Kafka. */
 @NullMarked
 package io.sealbook.projections.mirror;
 
