@@ -1,9 +1,24 @@
 package io.sealbook.proof;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 
-/** Standard base64 (RFC 4648 §4) in its one canonical form: padded, and no spare bit set. */
+/**
+ * Base64 in its one canonical form, no spare bit set: standard and padded (RFC 4648 §4), or, where it says so, for URLs
+ * and unpadded (§5).
+ */
 final class Base64Text {
+    private static final String URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    private static final byte[] URL_VALUES = new byte[256];
+
+    static {
+        Arrays.fill(URL_VALUES, (byte) -1);
+        for (byte value = 0; value < URL.length(); value++) {
+            URL_VALUES[URL.charAt(value)] = value;
+        }
+    }
+
     private Base64Text() {}
 
     static String of(byte[] bytes) {
@@ -26,5 +41,21 @@ final class Base64Text {
             throw new IllegalArgumentException("a hash is 32 bytes in base64");
         }
         return hash;
+    }
+
+    /** Whether the text is so many bytes for a URL. */
+    static boolean isUrlOf(int bytes, String text) {
+        int length = Math.ceilDiv(8 * bytes, 6);
+        if (text.length() != length) {
+            return false;
+        }
+        // No branch for each character, since every entry of a log has some six hundred of them.
+        byte[] characters = text.getBytes(StandardCharsets.ISO_8859_1);
+        int values = 0;
+        for (byte character : characters) {
+            values |= URL_VALUES[character & 0xff];
+        }
+        int spare = (1 << (6 * length - 8 * bytes)) - 1;
+        return values >= 0 && (URL_VALUES[characters[length - 1] & 0xff] & spare) == 0;
     }
 }

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * One entry of the tree, version {@code sl/1}: what the ledger commits to about one event without telling it. Type and
@@ -41,10 +41,7 @@ public record Leaf(
     /** The version that this class reads and writes. */
     public static final String VERSION = "sl/1";
 
-    private static final Pattern TYPE = Pattern.compile("[a-z0-9]+(?:[._-][a-z0-9]+)*");
-    // The last character of unpadded base64url carries spare bits; in canonical form they are zero.
-    private static final Pattern BYTES_16 = Pattern.compile("[A-Za-z0-9_-]{21}[AQgw]");
-    private static final Pattern BYTES_32 = Pattern.compile("[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]");
+    private static final byte[] END = (",\"v\":\"" + VERSION + "\"}").getBytes(StandardCharsets.US_ASCII);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -53,10 +50,10 @@ public record Leaf(
 
     public Leaf {
         require(position >= 0, "a position is not negative");
-        require(type.length() <= 128 && TYPE.matcher(type).matches(), "a type is lower-case words joined by dots");
+        require(type.length() <= 128 && isWords(type), "a type is lower-case words joined by dots");
         require(!at.isBefore(YEAR_0) && at.isBefore(YEAR_10000), "a time has a year of four digits");
         require(at.truncatedTo(ChronoUnit.MILLIS).equals(at), "a time is in whole milliseconds");
-        require(BYTES_16.matcher(tag).matches(), "a tag is 16 bytes in unpadded base64url");
+        require(Base64Text.isUrlOf(16, tag), "a tag is 16 bytes in unpadded base64url");
         require(sequence >= 1, "a sequence counts from 1");
         require(isHashOrNothing(payloadCommitment), "a payload commitment is 32 bytes in unpadded base64url, or empty");
         require(isHashOrNothing(ciphertextHash), "a ciphertext hash is 32 bytes in unpadded base64url, or empty");
@@ -68,7 +65,7 @@ public record Leaf(
         require(disclosures.size() <= 1_000, "a leaf has at most 1,000 disclosures");
         for (int i = 0; i < disclosures.size(); i++) {
             require(
-                    BYTES_32.matcher(disclosures.get(i)).matches(),
+                    Base64Text.isUrlOf(32, disclosures.get(i)),
                     "a disclosure's digest is 32 bytes in unpadded base64url");
             require(
                     i == 0 || disclosures.get(i - 1).compareTo(disclosures.get(i)) < 0,
@@ -83,7 +80,8 @@ public record Leaf(
 
     /** Whether these bytes say that they are a leaf of this version; newer ones come from a newer Sealbook. */
     public static boolean hasKnownVersion(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1).endsWith(",\"v\":\"" + VERSION + "\"}");
+        int at = bytes.length - END.length;
+        return at >= 0 && Arrays.equals(bytes, at, bytes.length, END, 0, END.length);
     }
 
     /** The bytes to store and to hash. */
@@ -106,8 +104,22 @@ public record Leaf(
         return json.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
+    // [a-z0-9]+([._-][a-z0-9]+)*
+    private static boolean isWords(String text) {
+        boolean inWord = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isWord = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            if (!isWord && !(inWord && (c == '.' || c == '_' || c == '-'))) {
+                return false;
+            }
+            inWord = isWord;
+        }
+        return inWord;
+    }
+
     private static boolean isHashOrNothing(String text) {
-        return text.isEmpty() || BYTES_32.matcher(text).matches();
+        return text.isEmpty() || Base64Text.isUrlOf(32, text);
     }
 
     private static void require(boolean holds, String rule) {

@@ -16,25 +16,19 @@ import java.util.Optional;
  * are dense, that no stream misses an event, that time never runs backwards, and what the root is.
  */
 final class LogCheck {
-    private final Recount recount = new Recount();
-    private final Listener listener;
+    private final Recount recount;
     private final Map<String, Long> sequences = new HashMap<>();
     private Instant latest = Instant.MIN;
     private long size;
     private long bytesRead;
 
     LogCheck() {
-        this(_ -> {});
+        this((_, _) -> {});
     }
 
-    /** The listener sees every entry that is in order. */
-    LogCheck(Listener listener) {
-        this.listener = listener;
-    }
-
-    /** Told of every entry. */
-    interface Listener {
-        void seen(byte[] entry) throws IOException;
+    /** The listener sees the tree grow over the entries that are in order. */
+    LogCheck(Recount.Listener listener) {
+        this.recount = new Recount(listener);
     }
 
     /** Told now and then how far a check has come. */
@@ -60,7 +54,6 @@ final class LogCheck {
             if (wrong.isPresent()) {
                 return Optional.of(new Disproved("entry " + size + ": " + wrong.get()));
             }
-            listener.seen(bytes);
             size++;
             bytesRead += 2 + bytes.length;
             if (size % 1_024 == 0) {
@@ -68,6 +61,11 @@ final class LogCheck {
             }
         }
         return Optional.empty();
+    }
+
+    /** How many entries were read. */
+    long size() {
+        return size;
     }
 
     /** What all the entries make, after the last one. */
@@ -81,7 +79,7 @@ final class LogCheck {
                 + "they make the tree of " + tree);
     }
 
-    private Optional<String> append(byte[] bytes) {
+    private Optional<String> append(byte[] bytes) throws IOException {
         Leaf leaf;
         try {
             leaf = Leaf.read(bytes);

@@ -1,5 +1,6 @@
 package io.sealbook.proof;
 
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -12,18 +13,30 @@ import java.util.Optional;
  */
 final class Recount {
     private final MessageDigest sha256 = sha256();
+    private final Listener listener;
 
     // At level n the root of a complete subtree over 2^n entries that still waits for its right neighbour, if any.
     private final List<Optional<byte[]>> waiting = new ArrayList<>();
 
-    void add(byte[] entry) {
+    /** Told of the root of each complete subtree, over 2^height entries, as soon as it is known. */
+    interface Listener {
+        void complete(int height, byte[] root) throws IOException;
+    }
+
+    Recount(Listener listener) {
+        this.listener = listener;
+    }
+
+    void add(byte[] entry) throws IOException {
         sha256.update((byte) 0);
         byte[] hash = sha256.digest(entry);
+        listener.complete(0, hash);
         int level = 0;
         while (level < waiting.size() && waiting.get(level).isPresent()) {
             hash = node(waiting.get(level).get(), hash);
             waiting.set(level, Optional.empty());
             level++;
+            listener.complete(level, hash);
         }
         if (level == waiting.size()) {
             waiting.add(Optional.empty());

@@ -19,12 +19,15 @@ public record Tile(int level, long index, int width) {
     /** The width of a full tile. */
     public static final int FULL = 256;
 
-    private static final int HEIGHT = 8;
-    private static final int HIGHEST = 7;
+    /** A full tile holds 2^8 hashes: so many levels of the tree lie between two levels of tiles. */
+    static final int HEIGHT = 8;
+    /** How many levels of tiles of hashes the largest tree has. */
+    static final int LEVELS = 8;
+
     private static final Pattern GROUPS = Pattern.compile("(?:x[0-9]{3}/){0,5}[0-9]{3}");
 
     public Tile {
-        if (level < ENTRIES || level > HIGHEST || index < 0 || width < 1 || width > FULL) {
+        if (level < ENTRIES || level >= LEVELS || index < 0 || width < 1 || width > FULL) {
             throw new IllegalArgumentException("there is no such tile");
         }
     }
@@ -38,7 +41,7 @@ public record Tile(int level, long index, int width) {
     /** The partial tiles of a tree of this size: those on its right edge, which a larger tree replaces. */
     static List<Tile> partials(long size) {
         List<Tile> partials = new ArrayList<>();
-        for (int level = 0; level <= HIGHEST; level++) {
+        for (int level = 0; level < LEVELS; level++) {
             long hashes = size >>> (HEIGHT * level);
             if (hashes % FULL != 0) {
                 partials.add(new Tile(level, hashes / FULL, (int) (hashes % FULL)));

@@ -27,25 +27,22 @@ final class TileDirectory {
         if (trust.isAgainst(checkpoint.root())) {
             return new Disproved("the checkpoint has another root: " + checkpoint);
         }
-        Mismatches mismatches = new Mismatches();
-        TileGrowth growth = TileGrowth.fromTheStart(mismatches);
-        LogCheck check = new LogCheck(growth::append);
-        long bundles = Math.ceilDiv(checkpoint.size(), Tile.FULL);
-        for (long index = 0; index < bundles; index++) {
-            byte[] bundle = Files.readAllBytes(directory.resolve(
-                    Tile.in(checkpoint.size(), Tile.ENTRIES, index).path()));
-            Optional<Verdict> problem = check.read(new DataInputStream(new ByteArrayInputStream(bundle)), progress);
+        Tiles tiles = new Tiles(checkpoint.size());
+        LogCheck check = new LogCheck(tiles);
+        for (long first = 0; first < checkpoint.size(); first += Tile.FULL) {
+            Tile bundle = Tile.in(checkpoint.size(), Tile.ENTRIES, first / Tile.FULL);
+            Optional<Verdict> problem =
+                    check.read(new DataInputStream(new ByteArrayInputStream(read(bundle))), progress);
             if (problem.isPresent()) {
                 return problem.get();
             }
+            if (check.size() != first + bundle.width()) {
+                return new Disproved(bundle + " holds " + (check.size() - first) + " entries, the checkpoint says "
+                        + bundle.width());
+            }
         }
-        growth.writePartials();
-        if (growth.size() != checkpoint.size()) {
-            return new Disproved(
-                    "the bundles hold " + growth.size() + " entries, the checkpoint says " + checkpoint.size());
-        }
-        if (mismatches.first().isPresent()) {
-            return new Disproved(mismatches.first().get() + " does not hold the hashes of its entries");
+        if (tiles.wrong().isPresent()) {
+            return new Disproved(tiles.wrong().get() + " does not hold the hashes of its entries");
         }
         return switch (check.end(new Trust(Optional.of(checkpoint.root()), Optional.empty()))) {
             case Proved(String what) ->
@@ -55,19 +52,46 @@ final class TileDirectory {
         };
     }
 
-    /** Compares each tile that the entries make with the file that stands there. */
-    private final class Mismatches implements TileGrowth.Sink {
-        private Optional<Tile> first = Optional.empty();
+    private byte[] read(Tile tile) throws IOException {
+        return Files.readAllBytes(directory.resolve(tile.path()));
+    }
+
+    /** Compares each hash that the entries make with the tile that it stands in, one tile of each level at a time. */
+    private final class Tiles implements Recount.Listener {
+        private final long size;
+        private final long[] hashes = new long[Tile.LEVELS];
+        private final byte[][] open = new byte[Tile.LEVELS][];
+        private Optional<Tile> wrong = Optional.empty();
+
+        Tiles(long size) {
+            this.size = size;
+        }
 
         @Override
-        public void write(Tile tile, byte[] bytes) throws IOException {
-            if (first.isEmpty() && !Arrays.equals(Files.readAllBytes(directory.resolve(tile.path())), bytes)) {
-                first = Optional.of(tile);
+        public void complete(int height, byte[] root) throws IOException {
+            // Entries beyond the size are told of by whoever counts them.
+            if (height % Tile.HEIGHT == 0 && hashes[height / Tile.HEIGHT] < size >>> height) {
+                int level = height / Tile.HEIGHT;
+                long index = hashes[level]++;
+                compare(Tile.in(size, level, index / Tile.FULL), (int) (index % Tile.FULL) * TreeHash.LENGTH, root);
             }
         }
 
-        Optional<Tile> first() {
-            return first;
+        private void compare(Tile tile, int at, byte[] root) throws IOException {
+            if (at == 0) {
+                open[tile.level()] = read(tile);
+            }
+            byte[] hashes = open[tile.level()];
+            boolean whole = hashes.length == tile.width() * TreeHash.LENGTH;
+            if (wrong.isEmpty()
+                    && !(whole && Arrays.equals(hashes, at, at + TreeHash.LENGTH, root, 0, TreeHash.LENGTH))) {
+                wrong = Optional.of(tile);
+            }
+        }
+
+        /** The first tile that does not hold the hashes of its entries. */
+        Optional<Tile> wrong() {
+            return wrong;
         }
     }
 }

@@ -39,20 +39,41 @@ final class Disclosures {
 
     /** The sorted digests of all disclosures, padded to a fixed number of at least {@value #FIELDS_AT_LEAST}. */
     static List<String> digests(byte[] seed, Map<String, String> fields) {
+        Mac mac = seeded(seed);
+        MessageDigest sha256 = sha256();
+        List<String> digests = new ArrayList<>(FIELDS_AT_LEAST);
+        fields.forEach((name, value) -> digests.add(digest(sha256, disclosure(mac, name, value))));
+        int padded = Math.ceilDiv(Math.max(fields.size(), 1), FIELDS_AT_LEAST) * FIELDS_AT_LEAST;
+        for (int i = digests.size(); i < padded; i++) {
+            digests.add(BASE64.encodeToString(mac.doFinal(ascii("sl/1/decoy\n" + i))));
+        }
+        Collections.sort(digests);
+        return digests;
+    }
+
+    /** The disclosure of each of these fields. */
+    static List<String> of(byte[] seed, Map<String, String> fields) {
+        Mac mac = seeded(seed);
+        return fields.entrySet().stream()
+                .map(field -> disclosure(mac, field.getKey(), field.getValue()))
+                .toList();
+    }
+
+    private static Mac seeded(byte[] seed) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(seed, "HmacSHA256"));
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            List<String> digests = new ArrayList<>(FIELDS_AT_LEAST);
-            fields.forEach((name, value) -> digests.add(digest(sha256, disclosure(mac, name, value))));
-            int padded = Math.ceilDiv(Math.max(fields.size(), 1), FIELDS_AT_LEAST) * FIELDS_AT_LEAST;
-            for (int i = digests.size(); i < padded; i++) {
-                digests.add(BASE64.encodeToString(mac.doFinal(ascii("sl/1/decoy\n" + i))));
-            }
-            Collections.sort(digests);
-            return digests;
+            return mac;
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("bug: every JDK has HMAC-SHA256", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("bug: every JDK has SHA-256", e);
         }
     }
 

@@ -52,11 +52,21 @@ public final class MetadataSeal {
 
     /** The fields as one JSON object. Fails if the bytes were sealed for another event, or changed. */
     public byte[] open(UUID key, byte[] ciphertext, SealContext context) {
+        byte[] content = content(key, ciphertext, context);
+        return Arrays.copyOfRange(content, SEED_LENGTH, content.length);
+    }
+
+    /** What a verifier is shown of these fields of the event, each alone: the event's leaf holds its digest. */
+    public List<String> disclosures(UUID key, byte[] ciphertext, SealContext context, Map<String, String> fields) {
+        byte[] seed = Arrays.copyOf(content(key, ciphertext, context), SEED_LENGTH);
+        return Disclosures.of(seed, fields);
+    }
+
+    private byte[] content(UUID key, byte[] ciphertext, SealContext context) {
         DataKey dataKey =
                 opened.computeIfAbsent(key, id -> DataKey.unwrap(id, keys.wrapped(id), keyEncryptionKey, keys.kind()));
         try {
-            byte[] content = dataKey.aead().decrypt(ciphertext, context.associatedData("meta"));
-            return Arrays.copyOfRange(content, SEED_LENGTH, content.length);
+            return dataKey.aead().decrypt(ciphertext, context.associatedData("meta"));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the metadata of event " + context.eventId() + " does not open", e);
         }

@@ -3,11 +3,13 @@ package io.sealbook.store;
 import io.sealbook.api.Actor;
 import io.sealbook.api.Provenance;
 import io.sealbook.api.event.EventType;
+import io.sealbook.api.event.Inside;
 import io.sealbook.api.event.LedgerEvent;
 import io.sealbook.api.event.StreamName;
 import io.sealbook.seal.SealedValue;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.axonframework.messaging.core.MessageType;
@@ -25,6 +27,7 @@ public final class LedgerEventCodec implements EventCodec {
     private static final String ACTOR = "actor";
     private static final String REQUEST = "requestId";
     private static final String FROM = "from";
+    private static final Set<String> PROVENANCE = Set.of(ACTOR, REQUEST, FROM);
     private static final String IDEMPOTENCY_KEY = "idempotencyKey";
     private static final String FINGERPRINT = "fingerprint";
 
@@ -33,9 +36,7 @@ public final class LedgerEventCodec implements EventCodec {
     @Override
     public Map<String, String> fields(EventMessage message) {
         LedgerEventMessage ours = ours(message);
-        Map<String, String> fields = new TreeMap<>();
-        ObjectNode event = json.valueToTree(ours.event());
-        event.properties().forEach(field -> fields.put(field.getKey(), json.writeValueAsString(field.getValue())));
+        Map<String, String> fields = fieldsOf(json.valueToTree(ours.event()));
         put(fields, ACTOR, ours.provenance().actor());
         put(fields, REQUEST, ours.provenance().requestId());
         if (ours.provenance().from() != null) {
@@ -46,6 +47,21 @@ public final class LedgerEventCodec implements EventCodec {
             put(fields, IDEMPOTENCY_KEY, idempotency.stream());
             put(fields, FINGERPRINT, idempotency.fingerprint());
         }
+        return fields;
+    }
+
+    /** The fields that others may see, of those that were sealed together: none that stay {@link Inside}. */
+    Map<String, String> published(EventType type, byte[] sealed) {
+        ObjectNode all = (ObjectNode) json.readTree(sealed);
+        ObjectNode event = (ObjectNode) json.readTree(LedgerJson.published(json.treeToValue(all, type.payload())));
+        Map<String, String> fields = fieldsOf(all);
+        fields.keySet().removeIf(name -> !PROVENANCE.contains(name) && !event.has(name));
+        return fields;
+    }
+
+    private Map<String, String> fieldsOf(ObjectNode object) {
+        Map<String, String> fields = new TreeMap<>();
+        object.properties().forEach(field -> fields.put(field.getKey(), json.writeValueAsString(field.getValue())));
         return fields;
     }
 

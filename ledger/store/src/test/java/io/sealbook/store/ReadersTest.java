@@ -3,12 +3,20 @@ package io.sealbook.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.sealbook.api.AccountId;
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.KeyId;
 import io.sealbook.api.SecretPath;
 import io.sealbook.api.TokenId;
+import io.sealbook.api.event.AccountEvent;
+import io.sealbook.api.event.Digest;
+import io.sealbook.api.event.LedgerEvent;
 import io.sealbook.api.event.RefusalEvent.AlarmRaised;
 import io.sealbook.api.event.StreamName;
+import io.sealbook.proof.Disclosure;
+import io.sealbook.proof.Leaf;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReadersTest {
     private static final int SIZE = 77;
+    private static final int KEY = 75;
     private static final DeploymentId WEB = new DeploymentId("01935000-0000-7000-8000-000000000001");
 
     private TestLedger ledger;
@@ -36,7 +45,7 @@ class ReadersTest {
             Pen pen = new Pen(engine);
             pen.append(new AlarmRaised(AlarmRaised.Kind.TOKEN_REPLAYED, new TokenId("tokentokentoken1"), WEB, "twice"));
             for (int i = 1; i < SIZE; i++) {
-                pen.append(Samples.read("path/" + i % 3));
+                pen.append(i == KEY ? key() : Samples.read("path/" + i % 3));
             }
         }
     }
@@ -115,5 +124,28 @@ class ReadersTest {
                     .doesNotContain("path/")
                     .doesNotContain("192.0.2");
         }
+    }
+
+    @Test
+    void whatAStrangerIsToldOfAnEventIsWhatItsLeafCommitsTo() {
+        RecordedEvent event = ledger.reader.read(KEY, 1).getFirst();
+        Leaf leaf = Leaf.read(log.leaves(KEY, 1).getFirst());
+
+        assertThat(ledger.reader.disclosures(event.id()))
+                .map(Disclosure::read)
+                .allMatch(told -> told.isIn(leaf))
+                .extracting(Disclosure::name)
+                .containsExactlyInAnyOrder("account", "key", "purpose", "expiresAt", "actor", "requestId", "from");
+        assertThat(ledger.reader.disclosures(new UUID(1, 1))).isEmpty();
+    }
+
+    // Its digest stays inside.
+    private static LedgerEvent key() {
+        return new AccountEvent.KeyCreated(
+                new AccountId("ci"),
+                new KeyId("keykeykeykeykey1"),
+                AccountEvent.Purpose.ACCESS,
+                Instant.parse("2027-11-22T08:00:00Z"),
+                Digest.of("the key"));
     }
 }
