@@ -29,11 +29,15 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.server.WebFilter;
 
 /** The projections as they run in production, with the real edge in front: real keys, real rules, real refusals. */
 public final class RunningService implements AutoCloseable {
     public final House house = new House();
     public final List<RefusalReport> refusals = new CopyOnWriteArrayList<>();
+    /** The queries of the requests that have passed the edge. */
+    public final List<String> passed = new CopyOnWriteArrayList<>();
+
     private final AccessView view = new AccessView(house.reader, house.pseudonyms, house.signal, Clock.systemUTC());
     private final AtomicInteger accounts = new AtomicInteger();
     private final ConfigurableApplicationContext context;
@@ -63,6 +67,10 @@ public final class RunningService implements AutoCloseable {
         beans.registerBean(AccessView.class, () -> view);
         beans.registerBean(RefusalRecorder.class, () -> refusals::add);
         beans.registerBean(Clock.class, Clock::systemUTC);
+        beans.registerBean(WebFilter.class, () -> (exchange, chain) -> {
+            passed.add(String.valueOf(exchange.getRequest().getURI().getQuery()));
+            return chain.filter(exchange);
+        });
     }
 
     public String url() {

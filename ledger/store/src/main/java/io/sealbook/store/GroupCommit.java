@@ -195,6 +195,7 @@ final class GroupCommit implements AutoCloseable {
             live = database.getConnection();
             connection = live;
             live.setNetworkTimeout(Runnable::run, (int) SILENCE_AT_MOST.toMillis());
+            IndexPlans.prefer(live);
             live.setAutoCommit(false);
             live.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         }

@@ -210,6 +210,7 @@ final class GroupSource implements AutoCloseable {
                 live = database.getConnection();
                 connection = live;
                 live.setNetworkTimeout(Runnable::run, (int) SILENCE_AT_MOST.toMillis());
+                IndexPlans.prefer(live);
             }
             return live;
         }

@@ -262,11 +262,13 @@ class DeploymentRoutesTest {
                 "revoked-worker", Actor.Kind.WORKER, List.of(Rule.allow(Action.ORDER_WORK)), site.target);
         WebTestClient worker = service.as(key);
         long position = site.poll(worker, "").position();
+        String query = "target=" + site.target + "&after=" + position + "&wait=PT30S";
         CompletableFuture<HttpStatusCode> waiting = CompletableFuture.supplyAsync(() -> worker.get()
-                .uri("/v1/orders?target=" + site.target + "&after=" + position + "&wait=PT30S")
+                .uri("/v1/orders?" + query)
                 .exchange()
                 .returnResult(Void.class)
                 .getStatus());
+        await().atMost(Duration.ofSeconds(10)).until(() -> service.passed.contains(query));
         KeyId id = new KeyId(Credential.read(Sensitive.of(key), Credential.Kind.KEY)
                 .orElseThrow()
                 .id());
