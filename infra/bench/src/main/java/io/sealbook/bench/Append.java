@@ -3,6 +3,7 @@ package io.sealbook.bench;
 import io.sealbook.server.LedgerService;
 import io.sealbook.server.secret.WholeWrites;
 import io.sealbook.store.LedgerStore;
+import java.time.Duration;
 import java.util.function.IntFunction;
 
 /** How fast events get into the ledger. */
@@ -10,6 +11,7 @@ final class Append {
     private static final int[] CALLERS = {1, 16, 64, 256};
     private static final int BATCH = 256;
     private static final int CONNECTIONS = 64;
+    private static final Duration WARM_UP = Duration.ofSeconds(15); // the JVM compiles on the same cores
 
     private final Bench.Options options;
     private final Table table;
@@ -36,39 +38,41 @@ final class Append {
     private void measure(Ground ground) throws Exception {
         double raw;
         double oneRow;
-        double[] engine = new double[CALLERS.length];
         try (LedgerStore store = ground.store()) {
             EngineAppends appends = new EngineAppends(store);
-            Load.run(64, options.time().multipliedBy(2), i -> appends::once);
+            Load.run(64, WARM_UP, i -> appends::once);
             try (RawInserts inserts = new RawInserts(ground)) {
-                Load.run(1, options.time(), i -> inserts.inserting(BATCH));
-                Load.Outcome batched = Load.run(1, options.time(), i -> inserts.inserting(BATCH));
-                raw = batched.perSecond();
-                tell("raw inserts, " + BATCH + " rows a commit", 1, batched, "the reference of the engine");
-                Load.Outcome single = Load.run(1, options.time(), i -> inserts.inserting(1));
-                oneRow = single.p50();
-                tell("raw inserts, one row a commit", 1, single, "the reference of one caller");
                 tell(
-                        "raw inserts, one row a commit",
-                        CONNECTIONS,
-                        Load.run(CONNECTIONS, options.time(), i -> inserts.inserting(1)),
+                        "bare inserts of the events alone, " + BATCH + " a commit",
+                        1,
+                        warm(1, i -> inserts.events(BATCH)),
                         "");
+                Load.Outcome whole = warm(1, i -> inserts.eventsTagsAndStreams(BATCH));
+                raw = whole.perSecond();
+                tell(
+                        "bare inserts of all that the engine writes, " + BATCH + " a commit",
+                        1,
+                        whole,
+                        "the engine's reference");
+                Load.Outcome single = warm(1, i -> inserts.events(1));
+                oneRow = single.p50();
+                tell("bare inserts, one row a commit", 1, single, "one caller's reference");
+                tell("bare inserts, one row a commit", CONNECTIONS, run(CONNECTIONS, i -> inserts.events(1)), "");
             }
             for (int i = 0; i < CALLERS.length; i++) {
                 Load.Outcome outcome = run(CALLERS[i], caller -> appends::once);
-                engine[i] = outcome.perSecond();
                 tell(
                         "engine alone",
                         CALLERS[i],
                         outcome,
                         i == 0
                                 ? Table.times(outcome.p50(), oneRow) + " the time of one row"
-                                : Table.percent(outcome.perSecond(), raw) + " of raw");
+                                : Table.percent(outcome.perSecond(), raw) + " of bare inserts");
             }
         }
         double best = 0;
         try (AxonJpa jpa = new AxonJpa(ground)) {
-            Load.run(16, options.time().multipliedBy(2), i -> jpa::once);
+            Load.run(16, WARM_UP, i -> jpa::once);
             for (int callers : CALLERS) {
                 Load.Outcome outcome = run(callers, caller -> jpa::once);
                 best = Math.max(best, outcome.perSecond());
@@ -77,7 +81,7 @@ final class Append {
         }
         try (LedgerService service = ground.service()) {
             WholeWrites writes = new WholeWrites(service);
-            Load.run(64, options.time().multipliedBy(2), i -> writes::once);
+            Load.run(64, WARM_UP, i -> writes::once);
             for (int callers : CALLERS) {
                 Load.Outcome outcome = run(callers, caller -> writes::once);
                 tell(
@@ -90,6 +94,11 @@ final class Append {
             }
         }
         table.print();
+    }
+
+    private Load.Outcome warm(int callers, IntFunction<Load.Work> work) throws Exception {
+        run(callers, work);
+        return run(callers, work);
     }
 
     private Load.Outcome run(int callers, IntFunction<Load.Work> work) throws Exception {

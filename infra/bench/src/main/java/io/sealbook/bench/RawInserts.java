@@ -8,23 +8,41 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The reference: rows that the engine has written, byte for byte, inserted into a table of the same columns and indexes
- * by nothing but the driver. No order, no conditions, no streams, no tree.
+ * The reference: rows that the engine has written, byte for byte, inserted into tables of the same columns and indexes by
+ * nothing but the driver. No order, no conditions, no tree.
  */
 final class RawInserts implements AutoCloseable {
     private static final int SAMPLE = 4096;
 
+    private static final String EVENTS = """
+            insert into public.raw_event (position, event_id, type, at, tag, seq, leaf, leaf_hash, sealed_meta, meta_key,
+                                          sealed_value, value_key)
+            select position, event_id, type, 'epoch'::timestamptz + at * interval '1 millisecond', tag, seq, leaf,
+                   leaf_hash, sealed_meta, meta_key, sealed_value, value_key
+            from unnest(?::bigint[], ?::uuid[], ?::text[], ?::bigint[], ?::bytea[], ?::bigint[],
+                        ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[], ?::bytea[], ?::uuid[])
+                 as e (position, event_id, type, at, tag, seq, leaf, leaf_hash, sealed_meta, meta_key,
+                       sealed_value, value_key)""";
+    private static final String TAGS_AND_STREAMS = """
+            ;
+            insert into public.raw_tag (tag, type, position)
+            select * from unnest(?::bytea[], ?::text[], ?::bigint[]);
+            insert into public.raw_stream (tag, seq)
+            select * from unnest(?::bytea[], ?::bigint[])""";
+
     private final List<Row> sample = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>();
     private final AtomicLong position = new AtomicLong();
     private final Ground ground;
 
     private record Row(
             UUID id,
             String type,
-            java.sql.Timestamp at,
+            long at,
             byte[] tag,
             long seq,
             byte[] leaf,
@@ -39,16 +57,17 @@ final class RawInserts implements AutoCloseable {
         this.ground = ground;
         try (Connection connection = ground.owner().direct().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("drop table if exists public.raw_event");
             statement.execute("create table public.raw_event (like ledger.event including all)");
-            statement.execute("alter table public.raw_event alter column sealed_value set storage external");
+            statement.execute("create table public.raw_tag (like ledger.event_tag including all)");
+            statement.execute("create table public.raw_stream (like ledger.stream_head including all)");
+            statement.execute("alter table public.raw_event set (toast_tuple_target = 8160)");
             try (ResultSet row =
                     statement.executeQuery("select * from ledger.event order by position desc limit " + SAMPLE)) {
                 while (row.next()) {
                     sample.add(new Row(
                             row.getObject("event_id", UUID.class),
                             row.getString("type"),
-                            row.getTimestamp("at"),
+                            row.getTimestamp("at").getTime(),
                             row.getBytes("tag"),
                             row.getLong("seq"),
                             row.getBytes("leaf"),
@@ -62,18 +81,24 @@ final class RawInserts implements AutoCloseable {
         }
     }
 
-    /** A caller that inserts this many rows in one statement and commits, again and again. */
-    Load.Work inserting(int rows) {
+    /** A caller that inserts so many events in one statement and commits, again and again: nothing but their rows. */
+    Load.Work events(int rows) {
+        return inserting(rows, EVENTS, 12);
+    }
+
+    /** The same with the rows by which streams and their events are found, all in one message. */
+    Load.Work eventsTagsAndStreams(int rows) {
+        return inserting(rows, EVENTS + TAGS_AND_STREAMS, 17);
+    }
+
+    private Load.Work inserting(int rows, String sql, int columns) {
         try {
             Connection connection = ground.owner().direct().getConnection();
+            connections.add(connection);
             connection.setAutoCommit(false);
-            PreparedStatement insert = connection.prepareStatement("""
-                    insert into public.raw_event (position, event_id, type, at, tag, seq, leaf, leaf_hash, sealed_meta,
-                                                  meta_key, sealed_value, value_key)
-                    select * from unnest(?::bigint[], ?::uuid[], ?::text[], ?::timestamptz[], ?::bytea[], ?::bigint[],
-                                         ?::bytea[], ?::bytea[], ?::bytea[], ?::uuid[], ?::bytea[], ?::uuid[])""");
+            PreparedStatement insert = connection.prepareStatement(sql);
             return () -> {
-                insert(connection, insert, rows);
+                insert(connection, insert, rows, columns);
                 return rows;
             };
         } catch (SQLException e) {
@@ -81,19 +106,21 @@ final class RawInserts implements AutoCloseable {
         }
     }
 
-    private void insert(Connection connection, PreparedStatement insert, int rows) throws SQLException {
+    private void insert(Connection connection, PreparedStatement insert, int rows, int count) throws SQLException {
         long first = position.getAndAdd(rows);
         Long[] positions = new Long[rows];
+        byte[][] streams = new byte[rows][16];
         List<Row> chosen = new ArrayList<>(rows);
         for (int i = 0; i < rows; i++) {
             positions[i] = first + i;
+            ThreadLocalRandom.current().nextBytes(streams[i]);
             chosen.add(sample.get((int) ((first + i) % sample.size())));
         }
         Object[][] columns = {
             positions,
             chosen.stream().map(Row::id).toArray(UUID[]::new),
             chosen.stream().map(Row::type).toArray(String[]::new),
-            chosen.stream().map(Row::at).toArray(java.sql.Timestamp[]::new),
+            chosen.stream().map(Row::at).toArray(Long[]::new),
             chosen.stream().map(Row::tag).toArray(byte[][]::new),
             chosen.stream().map(Row::seq).toArray(Long[]::new),
             chosen.stream().map(Row::leaf).toArray(byte[][]::new),
@@ -101,12 +128,18 @@ final class RawInserts implements AutoCloseable {
             chosen.stream().map(Row::metadata).toArray(byte[][]::new),
             chosen.stream().map(Row::metadataKey).toArray(UUID[]::new),
             chosen.stream().map(Row::value).toArray(byte[][]::new),
-            chosen.stream().map(Row::valueKey).toArray(UUID[]::new)
+            chosen.stream().map(Row::valueKey).toArray(UUID[]::new),
+            streams,
+            chosen.stream().map(Row::type).toArray(String[]::new),
+            positions,
+            streams,
+            chosen.stream().map(Row::seq).toArray(Long[]::new)
         };
         String[] types = {
-            "int8", "uuid", "text", "timestamptz", "bytea", "int8", "bytea", "bytea", "bytea", "uuid", "bytea", "uuid"
+            "int8", "uuid", "text", "int8", "bytea", "int8", "bytea", "bytea", "bytea", "uuid", "bytea", "uuid",
+            "bytea", "text", "int8", "bytea", "int8"
         };
-        for (int i = 0; i < columns.length; i++) {
+        for (int i = 0; i < count; i++) {
             insert.setArray(i + 1, connection.createArrayOf(types[i], columns[i]));
         }
         insert.executeUpdate();
@@ -115,9 +148,12 @@ final class RawInserts implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
+        for (Connection each : connections) {
+            each.close();
+        }
         try (Connection connection = ground.owner().direct().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("drop table public.raw_event");
+            statement.execute("drop table public.raw_event, public.raw_tag, public.raw_stream");
         }
     }
 }

@@ -51,8 +51,7 @@ public record Leaf(
     public Leaf {
         require(position >= 0, "a position is not negative");
         require(type.length() <= 128 && isWords(type), "a type is lower-case words joined by dots");
-        require(!at.isBefore(YEAR_0) && at.isBefore(YEAR_10000), "a time has a year of four digits");
-        require(at.truncatedTo(ChronoUnit.MILLIS).equals(at), "a time is in whole milliseconds");
+        requireTime(at);
         require(Base64Text.isUrlOf(16, tag), "a tag is 16 bytes in unpadded base64url");
         require(sequence >= 1, "a sequence counts from 1");
         require(isHashOrNothing(payloadCommitment), "a payload commitment is 32 bytes in unpadded base64url, or empty");
@@ -88,7 +87,7 @@ public record Leaf(
     public byte[] bytes() {
         // RFC 8785: members sorted by name, no white space. No value holds a character that would need an escape.
         StringBuilder json = new StringBuilder(400 + 46 * disclosures.size());
-        json.append("{\"at\":\"").append(TIME.format(at));
+        json.append("{\"at\":\"").append(written(at));
         json.append("\",\"ch\":\"").append(ciphertextHash);
         json.append("\",\"eid\":\"").append(eventId);
         json.append("\",\"pc\":\"").append(payloadCommitment);
@@ -102,6 +101,17 @@ public record Leaf(
         json.append("\",\"typ\":\"").append(type);
         json.append("\",\"v\":\"").append(VERSION).append("\"}");
         return json.toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The time as a leaf writes it. */
+    static String written(Instant at) {
+        requireTime(at);
+        return TIME.format(at);
+    }
+
+    private static void requireTime(Instant at) {
+        require(!at.isBefore(YEAR_0) && at.isBefore(YEAR_10000), "a time has a year of four digits");
+        require(at.truncatedTo(ChronoUnit.MILLIS).equals(at), "a time is in whole milliseconds");
     }
 
     // [a-z0-9]+([._-][a-z0-9]+)*

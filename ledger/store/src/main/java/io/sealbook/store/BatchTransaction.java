@@ -7,9 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -27,8 +25,11 @@ final class BatchTransaction {
         this.conflicts = conflicts;
     }
 
-    /** What the commit will have made true: winners with their last positions, and the losers. */
-    record Prepared(Map<Append, Long> winners, List<Append> losers) {}
+    /** What the commit will have made true. */
+    record Prepared(List<Winner> winners, List<Append> losers) {}
+
+    /** An append and the position of its last event. */
+    record Winner(Append append, long position) {}
 
     /** Does everything but the commit, on a connection without auto-commit. */
     Prepared prepare(Connection connection, List<Append> batch) throws SQLException {
@@ -43,7 +44,7 @@ final class BatchTransaction {
         Set<Integer> conflicting = losing.get();
         EventRows rows = following.get();
         head.requireUnfrozen();
-        Map<Append, Long> winners = new LinkedHashMap<>();
+        List<Winner> winners = new ArrayList<>();
         List<Append> losers = new ArrayList<>();
         Accepted accepted = new Accepted();
         Frontier frontier = head.frontier();
@@ -60,7 +61,7 @@ final class BatchTransaction {
                 frontier.append(rows.add(event, frontier.size(), at));
             }
             accepted.add(append.events());
-            winners.put(append, frontier.size() - 1);
+            winners.add(new Winner(append, frontier.size() - 1));
         }
         if (!winners.isEmpty()) {
             ensurePartition(connection, frontier.size() - 1);

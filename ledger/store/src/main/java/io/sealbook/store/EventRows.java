@@ -4,12 +4,16 @@ import io.sealbook.proof.TreeHash;
 import io.sealbook.seal.SealedValue;
 import io.sealbook.store.RoundTrip.Answer;
 import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,6 +31,7 @@ final class EventRows {
     private final List<Long> seqs = new ArrayList<>();
     private final List<Instant> times = new ArrayList<>();
     private final Map<ByteBuffer, Long> streamHeads = new HashMap<>();
+    private final Set<ByteBuffer> known = new HashSet<>();
 
     /** Adds to this trip, after the lock, the question where the streams of these events are. */
     static Answer<EventRows> following(RoundTrip trip, List<SealedEvent> candidates) {
@@ -46,7 +51,9 @@ final class EventRows {
                 found -> {
                     EventRows rows = new EventRows();
                     while (found.next()) {
-                        rows.streamHeads.put(tags.get(found.getInt(1) - 1), found.getLong(2));
+                        ByteBuffer tag = tags.get(found.getInt(1) - 1);
+                        rows.streamHeads.put(tag, found.getLong(2));
+                        rows.known.add(tag);
                     }
                     return rows;
                 });
@@ -55,7 +62,7 @@ final class EventRows {
     /** Gives the event its place and time, and returns the hash of its leaf. */
     byte[] add(SealedEvent event, long position, Instant at) {
         long seq = streamHeads.merge(ByteBuffer.wrap(event.owner()), 1L, Long::sum);
-        byte[] leaf = Leaves.bytes(event, position, at, seq);
+        byte[] leaf = event.leaf().bytes(position, at, seq);
         byte[] hash = TreeHash.leaf(leaf);
         positions.add(position);
         events.add(event);
@@ -100,7 +107,7 @@ final class EventRows {
             return columns.next();
         });
         insertTags(trip);
-        upsertStreamHeads(trip);
+        moveStreamHeads(trip);
     }
 
     private <T> Stream<@Nullable T> values(Function<SealedValue, T> part) {
@@ -129,18 +136,28 @@ final class EventRows {
         });
     }
 
-    private void upsertStreamHeads(RoundTrip trip) {
+    // Under the head lock nobody else adds a stream, so one that was not found is new.
+    private void moveStreamHeads(RoundTrip trip) {
+        Map<ByteBuffer, Long> fresh = new LinkedHashMap<>();
         Map<ByteBuffer, Long> moved = new LinkedHashMap<>();
-        for (int i = 0; i < events.size(); i++) {
-            moved.merge(ByteBuffer.wrap(events.get(i).owner()), seqs.get(i), Math::max);
+        for (SealedEvent event : events) {
+            ByteBuffer stream = ByteBuffer.wrap(event.owner());
+            (known.contains(stream) ? moved : fresh).put(stream, streamHeads.get(stream));
         }
-        trip.change("""
-                insert into ledger.stream_head (tag, seq) select * from unnest(?::bytea[], ?::bigint[])
-                on conflict (tag) do update set seq = excluded.seq""", (upsert, from) -> {
-            Columns columns = new Columns(upsert, from);
-            columns.add("bytea", byte[][]::new, moved.keySet().stream().map(ByteBuffer::array));
-            columns.add("int8", Long[]::new, moved.values().stream());
-            return columns.next();
-        });
+        trip.change(
+                "insert into ledger.stream_head (tag, seq) select * from unnest(?::bytea[], ?::bigint[])",
+                (insert, from) -> heads(insert, from, fresh));
+        if (!moved.isEmpty()) {
+            trip.change("""
+                    update ledger.stream_head head set seq = moved.seq from unnest(?::bytea[], ?::bigint[]) as moved (tag, seq)
+                    where head.tag = moved.tag""", (update, from) -> heads(update, from, moved));
+        }
+    }
+
+    private static int heads(PreparedStatement statement, int from, Map<ByteBuffer, Long> heads) throws SQLException {
+        Columns columns = new Columns(statement, from);
+        columns.add("bytea", byte[][]::new, heads.keySet().stream().map(ByteBuffer::array));
+        columns.add("int8", Long[]::new, heads.values().stream());
+        return columns.next();
     }
 }

@@ -127,8 +127,12 @@ final class GroupCommit implements AutoCloseable {
         Instant now = Instant.now();
         List<Append> late =
                 waiting.stream().filter(append -> append.isTooLate(now)).toList();
+        if (late.isEmpty()) {
+            return false;
+        }
         fail(late, new LedgerUnavailableException("the database did not accept events in time"));
-        return waiting.removeAll(late);
+        waiting.removeAll(late);
+        return true;
     }
 
     // One bad event must not take its neighbours with it.
@@ -139,7 +143,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private static void answer(BatchTransaction.Prepared prepared) {
-        prepared.winners().forEach((append, position) -> append.done().complete(position));
+        prepared.winners().forEach(winner -> winner.append().done().complete(winner.position()));
         prepared.losers().forEach(Append::reject);
     }
 

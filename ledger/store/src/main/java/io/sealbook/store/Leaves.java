@@ -1,11 +1,13 @@
 package io.sealbook.store;
 
-import io.sealbook.proof.Leaf;
+import io.sealbook.proof.LeafDraft;
+import io.sealbook.seal.SealedMetadata;
 import io.sealbook.seal.SealedValue;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the leaf of an event: what the tree commits to, without a trace of any key. */
 final class Leaves {
@@ -13,20 +15,15 @@ final class Leaves {
 
     private Leaves() {}
 
-    /** Leaf v1 bytes of the event at this position, at this time and place in its stream. */
-    static byte[] bytes(SealedEvent event, long position, Instant at, long seq) {
-        SealedValue value = event.value();
-        return new Leaf(
-                        position,
-                        event.id(),
-                        event.type().toString(),
-                        at,
-                        BASE64.encodeToString(event.owner()),
-                        seq,
-                        value == null ? "" : BASE64.encodeToString(value.commitment()),
-                        value == null ? "" : BASE64.encodeToString(sha256(value.ciphertext())),
-                        event.metadata().disclosureDigests())
-                .bytes();
+    /** The leaf of an event that is sealed and has no place yet. */
+    static LeafDraft draft(UUID id, String type, byte[] owner, SealedMetadata metadata, @Nullable SealedValue value) {
+        return new LeafDraft(
+                id,
+                type,
+                BASE64.encodeToString(owner),
+                value == null ? "" : BASE64.encodeToString(value.commitment()),
+                value == null ? "" : BASE64.encodeToString(sha256(value.ciphertext())),
+                metadata.disclosureDigests());
     }
 
     private static byte[] sha256(byte[] bytes) {

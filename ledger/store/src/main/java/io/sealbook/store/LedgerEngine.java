@@ -4,6 +4,8 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.sealbook.seal.MetadataSeal;
 import io.sealbook.seal.Pseudonyms;
 import io.sealbook.seal.SealContext;
+import io.sealbook.seal.SealedMetadata;
+import io.sealbook.seal.SealedValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -162,16 +164,18 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
         if (tags.isEmpty()) {
             throw new IllegalStateException("bug: an event belongs to a stream, and this has no tag: " + event.type());
         }
-        SealContext place =
-                new SealContext(ledger, tags.getFirst(), id, event.type().name());
+        String type = event.type().name();
+        SealedMetadata metadata = seal.seal(codec.fields(event), new SealContext(ledger, tags.getFirst(), id, type));
+        SealedValue value = codec.value(event);
         return new SealedEvent(
                 id,
                 event.type().qualifiedName(),
                 event.timestamp().truncatedTo(ChronoUnit.MILLIS),
                 tagged.tags(),
                 tags,
-                seal.seal(codec.fields(event), place),
-                codec.value(event));
+                metadata,
+                value,
+                Leaves.draft(id, event.type().qualifiedName().toString(), tags.getFirst(), metadata, value));
     }
 
     @Override

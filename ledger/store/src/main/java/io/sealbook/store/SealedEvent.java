@@ -1,5 +1,6 @@
 package io.sealbook.store;
 
+import io.sealbook.proof.LeafDraft;
 import io.sealbook.seal.SealedMetadata;
 import io.sealbook.seal.SealedValue;
 import java.time.Instant;
@@ -22,7 +23,8 @@ record SealedEvent(
         Set<Tag> tags,
         List<byte[]> pseudonyms,
         SealedMetadata metadata,
-        @Nullable SealedValue value) {
+        @Nullable SealedValue value,
+        LeafDraft leaf) {
     byte[] owner() {
         return pseudonyms.getFirst();
     }
