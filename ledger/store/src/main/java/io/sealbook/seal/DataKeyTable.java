@@ -41,16 +41,17 @@ final class DataKeyTable {
 
     void insert(List<DataKey.Wrapped> keys) {
         try (Connection connection = database.getConnection();
-                PreparedStatement insert =
-                        connection.prepareStatement("insert into " + kind.table + " (id, wrapped) values (?, ?)")) {
-            connection.setAutoCommit(false);
-            for (DataKey.Wrapped key : keys) {
-                insert.setObject(1, key.key().id());
-                insert.setBytes(2, key.bytes());
-                insert.addBatch();
-            }
-            insert.executeBatch();
-            connection.commit();
+                PreparedStatement insert = connection.prepareStatement(
+                        "insert into " + kind.table + " (id, wrapped) select * from unnest(?::uuid[], ?::bytea[])")) {
+            insert.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "uuid", keys.stream().map(key -> key.key().id()).toArray(UUID[]::new)));
+            insert.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bytea", keys.stream().map(DataKey.Wrapped::bytes).toArray(byte[][]::new)));
+            insert.executeUpdate();
         } catch (SQLException e) {
             throw new KeysUnavailableException("cannot store new data keys", e);
         }

@@ -17,12 +17,10 @@ import java.util.Set;
  */
 final class BatchTransaction {
     private final String ledger;
-    private final Conflicts conflicts;
     private long partitionedUpTo;
 
-    BatchTransaction(String ledger, Conflicts conflicts) {
+    BatchTransaction(String ledger) {
         this.ledger = ledger;
-        this.conflicts = conflicts;
     }
 
     /** What the commit will have made true. */
@@ -35,7 +33,7 @@ final class BatchTransaction {
     Prepared prepare(Connection connection, List<Append> batch) throws SQLException {
         RoundTrip reading = new RoundTrip();
         Answer<LedgerHead> locked = lock(reading);
-        Answer<Set<Integer>> losing = conflicts.ask(reading, batch);
+        Answer<Set<Integer>> losing = Conflicts.ask(reading, batch);
         Answer<EventRows> following = EventRows.following(
                 reading,
                 batch.stream().flatMap(append -> append.events().stream()).toList());

@@ -1,6 +1,5 @@
 package io.sealbook.store;
 
-import io.sealbook.seal.Pseudonyms;
 import io.sealbook.store.RoundTrip.Answer;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,24 +11,25 @@ import java.util.Set;
  * COMMITTED, so that it sees every event there is.
  */
 final class Conflicts {
-    // Each line: any event that the command did not know, with all the tags, of the type. No tag: any event. No type:
-    // any type. With a type the index of tags leads straight to what is new, however much of other types a stream
+    // Each line: any event that the command did not know, with all the tags, of one of the types. No tag: any event. No
+    // types: any type. With types the index of tags leads straight to what is new, however much of other types a stream
     // holds; so a secret that was read a million times is written as fast as any. Further tags are looked up one by
     // one.
     private static final String FIND = """
             select distinct c.append
             from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[])
-                 as c(append, tag, more_tags, type, known)
-            where (c.tag <> '' and c.type <> '' and exists (
+                 as c(append, tag, more_tags, types, known)
+            where (c.tag <> '' and c.types <> '' and exists (
                       select 1 from ledger.event_tag t
-                      where t.tag = decode(c.tag, 'hex') and t.type = c.type and t.position >= c.known
+                      where t.tag = decode(c.tag, 'hex') and t.type = any(string_to_array(c.types, ' '))
+                        and t.position >= c.known
                         and not exists (
                             select 1 from unnest(string_to_array(c.more_tags, ' ')) as more(tag)
                             where not exists (
                                 select 1 from ledger.event_tag o
                                 where o.tag = decode(more.tag, 'hex') and o.type = t.type
                                   and o.position = t.position))))
-               or (c.tag <> '' and c.type = '' and exists (
+               or (c.tag <> '' and c.types = '' and exists (
                       select 1 from ledger.event_tag t
                       where t.tag = decode(c.tag, 'hex') and t.position >= c.known
                         and not exists (
@@ -40,28 +40,25 @@ final class Conflicts {
                                   and o.position = t.position))))
                or (c.tag = '' and exists (
                       select 1 from ledger.event e
-                      where e.position >= c.known and (c.type = '' or e.type = c.type)))
+                      where e.position >= c.known
+                        and (c.types = '' or e.type = any(string_to_array(c.types, ' ')))))
             """;
 
-    private final Pseudonyms pseudonyms;
-
-    Conflicts(Pseudonyms pseudonyms) {
-        this.pseudonyms = pseudonyms;
-    }
+    private Conflicts() {}
 
     /** Adds to this trip, after the lock, the question which of the batch lose; the answer is indexes into the batch. */
-    Answer<Set<Integer>> ask(RoundTrip trip, List<Append> batch) {
+    static Answer<Set<Integer>> ask(RoundTrip trip, List<Append> batch) {
         List<Integer> append = new ArrayList<>();
         List<String> first = new ArrayList<>();
         List<String> more = new ArrayList<>();
         List<String> types = new ArrayList<>();
         List<Long> known = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
-            for (CriterionLine line : CriterionLine.of(batch.get(i).criteria(), pseudonyms)) {
+            for (CriterionLine line : batch.get(i).lines()) {
                 append.add(i);
                 first.add(line.tag());
                 more.add(line.moreTags());
-                types.add(line.type());
+                types.add(line.types());
                 known.add(batch.get(i).known());
             }
         }

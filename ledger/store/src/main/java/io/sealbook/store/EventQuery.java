@@ -35,13 +35,14 @@ final class EventQuery {
             from ledger.ledger_head h left join lateral (
                 select e.* from (
                     select distinct t.position
-                    from unnest($2::text[], $3::text[], $4::text[]) as c(tag, more_tags, type)
+                    from unnest($2::text[], $3::text[], $4::text[]) as c(tag, more_tags, types)
                     cross join lateral (
                         select t.position, t.type from ledger.event_tag t
-                        where c.type <> '' and t.tag = decode(c.tag, 'hex') and t.type = c.type and t.position >= $5
+                        where c.types <> '' and t.tag = decode(c.tag, 'hex')
+                          and t.type = any(string_to_array(c.types, ' ')) and t.position >= $5
                         union all
                         select t.position, t.type from ledger.event_tag t
-                        where c.type = '' and t.tag = decode(c.tag, 'hex') and t.position >= $5) t
+                        where c.types = '' and t.tag = decode(c.tag, 'hex') and t.position >= $5) t
                     where not exists (
                         select 1 from unnest(string_to_array(c.more_tags, ' ')) as more(tag)
                         where not exists (
@@ -58,8 +59,8 @@ final class EventQuery {
             from ledger.ledger_head h left join lateral (
                 select e.* from ledger.event e
                 where e.position >= $5 and exists (
-                    select 1 from unnest($2::text[], $3::text[], $4::text[]) as c(tag, more_tags, type)
-                    where (c.type = '' or e.type = c.type)
+                    select 1 from unnest($2::text[], $3::text[], $4::text[]) as c(tag, more_tags, types)
+                    where (c.types = '' or e.type = any(string_to_array(c.types, ' ')))
                       and not exists (
                         select 1 from unnest(string_to_array(concat_ws(' ', nullif(c.tag, ''), nullif(c.more_tags, '')),
                                                              ' ')) as needed(tag)
@@ -150,7 +151,7 @@ final class EventQuery {
                                 .bind("$1", ledger)
                                 .bind("$2", texts(wanted, CriterionLine::tag))
                                 .bind("$3", texts(wanted, CriterionLine::moreTags))
-                                .bind("$4", texts(wanted, CriterionLine::type))
+                                .bind("$4", texts(wanted, CriterionLine::types))
                                 .bind("$5", from)
                                 .bind("$6", atMost)
                                 .execute())

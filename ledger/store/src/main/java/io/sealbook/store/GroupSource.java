@@ -36,13 +36,14 @@ final class GroupSource implements AutoCloseable {
             left join lateral (
                 select distinct c.question, t.position
                 from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[])
-                     as c(question, tag, more_tags, type, since)
+                     as c(question, tag, more_tags, types, since)
                 cross join lateral (
                     select t.position, t.type from ledger.event_tag t
-                    where c.type <> '' and t.tag = decode(c.tag, 'hex') and t.type = c.type and t.position >= c.since
+                    where c.types <> '' and t.tag = decode(c.tag, 'hex')
+                      and t.type = any(string_to_array(c.types, ' ')) and t.position >= c.since
                     union all
                     select t.position, t.type from ledger.event_tag t
-                    where c.type = '' and t.tag = decode(c.tag, 'hex') and t.position >= c.since) t
+                    where c.types = '' and t.tag = decode(c.tag, 'hex') and t.position >= c.since) t
                 where not exists (
                     select 1 from unnest(string_to_array(c.more_tags, ' ')) as more(tag)
                     where not exists (
@@ -185,7 +186,7 @@ final class GroupSource implements AutoCloseable {
             columns.add("int4", Integer[]::new, questions.stream());
             columns.add("text", String[]::new, lines.stream().map(CriterionLine::tag));
             columns.add("text", String[]::new, lines.stream().map(CriterionLine::moreTags));
-            columns.add("text", String[]::new, lines.stream().map(CriterionLine::type));
+            columns.add("text", String[]::new, lines.stream().map(CriterionLine::types));
             columns.add(
                     "int8",
                     Long[]::new,

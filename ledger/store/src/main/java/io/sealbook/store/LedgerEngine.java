@@ -93,7 +93,7 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
         this.signal = signal;
         this.query = new EventQuery(ledger, reads, pseudonyms, seal, codec);
         this.source = new GroupSource(ledger, database);
-        this.writer = new GroupCommit(database, new BatchTransaction(ledger, new Conflicts(pseudonyms)));
+        this.writer = new GroupCommit(database, new BatchTransaction(ledger));
     }
 
     /** Nothing of this context is appended after this time: whoever waits for it has been told that nothing was. */
@@ -139,7 +139,7 @@ public final class LedgerEngine implements EventStorageEngine, AutoCloseable {
         try {
             List<SealedEvent> sealed = sealed(events);
             return CompletableFuture.completedFuture(
-                    new QueuedAppend(new Append(condition, sealed, giveUp(context), new CompletableFuture<>())));
+                    new QueuedAppend(Append.of(condition, sealed, giveUp(context), pseudonyms)));
         } catch (RuntimeException fault) {
             return CompletableFuture.failedFuture(fault);
         }

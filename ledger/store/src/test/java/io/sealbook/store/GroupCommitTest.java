@@ -181,7 +181,7 @@ class GroupCommitTest {
 
     @Test
     void whateverItsSenderHasGivenUpIsNotAppendedLater() {
-        BatchTransaction transaction = new BatchTransaction(ledger.id, new Conflicts(ledger.pseudonyms));
+        BatchTransaction transaction = new BatchTransaction(ledger.id);
         Append inTime = prepared("in/time", Instant.now().plusSeconds(60));
         Append late;
         Append later;
@@ -207,7 +207,7 @@ class GroupCommitTest {
         LedgerEventMessage message = Pen.message(UUID.randomUUID(), Samples.written(path), Instant.now(), null);
         List<SealedEvent> sealed =
                 engine.sealed(List.of(new GenericTaggedEventMessage<>(message, new LedgerTags().resolve(message))));
-        return new Append(AppendCondition.none(), sealed, giveUp, new CompletableFuture<>());
+        return Append.of(AppendCondition.none(), sealed, giveUp, ledger.pseudonyms);
     }
 
     @Test
