@@ -10,6 +10,7 @@ public final class Bench {
 
             append      the engine and whole commands at 1, 16, 64 and 256 callers, against raw inserts of the same
                         bytes, one row per commit, and Axon's own JPA storage
+            drivers     bare inserts over JDBC and over R2DBC
             replicas    one, two and three replicas on one ledger
             replay      streaming and opening the whole ledger again
             proofs      proofs and verification of a log of ten million entries
@@ -32,6 +33,7 @@ public final class Bench {
         Options options = options(Arrays.copyOfRange(arguments, 1, arguments.length));
         switch (arguments[0]) {
             case "append" -> Append.measure(options);
+            case "drivers" -> Drivers.measure(options);
             case "replicas" -> Replicas.measure(options);
             case "replay" -> Replay.measure(options);
             case "proofs" -> Proofs.measure(options);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 /**
  * The reference: rows that the engine has written, byte for byte, inserted into tables of the same columns and indexes by
@@ -39,7 +40,10 @@ final class RawInserts implements AutoCloseable {
     private final AtomicLong position = new AtomicLong();
     private final Ground ground;
 
-    private record Row(
+    /** A row that the engine has written, at a position of its own. */
+    record Placed(long position, Row row) {}
+
+    record Row(
             UUID id,
             String type,
             long at,
@@ -106,15 +110,21 @@ final class RawInserts implements AutoCloseable {
         }
     }
 
+    /** The next rows. */
+    List<Placed> rows(int count) {
+        long first = position.getAndAdd(count);
+        return LongStream.range(first, first + count)
+                .mapToObj(at -> new Placed(at, sample.get((int) (at % sample.size()))))
+                .toList();
+    }
+
     private void insert(Connection connection, PreparedStatement insert, int rows, int count) throws SQLException {
-        long first = position.getAndAdd(rows);
-        Long[] positions = new Long[rows];
+        List<Placed> placed = rows(rows);
+        Long[] positions = placed.stream().map(Placed::position).toArray(Long[]::new);
+        List<Row> chosen = placed.stream().map(Placed::row).toList();
         byte[][] streams = new byte[rows][16];
-        List<Row> chosen = new ArrayList<>(rows);
-        for (int i = 0; i < rows; i++) {
-            positions[i] = first + i;
-            ThreadLocalRandom.current().nextBytes(streams[i]);
-            chosen.add(sample.get((int) ((first + i) % sample.size())));
+        for (byte[] stream : streams) {
+            ThreadLocalRandom.current().nextBytes(stream);
         }
         Object[][] columns = {
             positions,

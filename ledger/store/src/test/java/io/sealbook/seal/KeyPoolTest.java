@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A key leaves the pool only when it is durable, whatever happens to the key database. */
 @HandlesPlaintext("seals values that the test made up")
@@ -46,12 +46,12 @@ class KeyPoolTest {
         ledger.close();
     }
 
-    // An insert of keys is two calls: the batch, and its commit.
+    // An insert of keys is one call, which commits by itself.
     @ParameterizedTest
-    @CsvSource({"1, BEFORE", "1, AFTER", "2, BEFORE", "2, AFTER"})
-    void aKeyThatMayNotBeDurableIsNeverHandedOut(int call, When when) {
+    @EnumSource
+    void aKeyThatMayNotBeDurableIsNeverHandedOut(When when) {
         ValueSeal seal = new ValueSeal(ledger.keyring, database);
-        database.breakAt(Fault.lost(call, when));
+        database.breakAt(Fault.lost(1, when));
 
         assertThatThrownBy(() -> seal(seal)).isInstanceOf(KeysUnavailableException.class);
         assertThat(database.hasBroken()).isTrue();
@@ -61,10 +61,10 @@ class KeyPoolTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, BEFORE", "1, AFTER", "2, BEFORE", "2, AFTER"})
-    void theSameHoldsForMetadata(int call, When when) {
+    @EnumSource
+    void theSameHoldsForMetadata(When when) {
         MetadataSeal seal = new MetadataSeal(ledger.keyring, database);
-        database.breakAt(Fault.lost(call, when));
+        database.breakAt(Fault.lost(1, when));
 
         assertThatThrownBy(() -> seal.seal(Map.of("a", "1"), HERE)).isInstanceOf(KeysUnavailableException.class);
         assertThat(isDurable(
