@@ -5,7 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.Sensitive;
 import io.sealbook.api.event.SecretEvent;
+import io.sealbook.proof.Checkpoint;
 import io.sealbook.proof.Leaf;
+import io.sealbook.proof.SignedNote;
+import io.sealbook.proof.VerifierKey;
 import io.sealbook.seal.Keyring;
 import io.sealbook.seal.MetadataSeal;
 import io.sealbook.store.LedgerLog;
@@ -25,11 +28,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The whole service is killed with SIGKILL, again and again, while secrets are written over HTTP. */
+/** The whole service is killed with SIGKILL, again and again, while secrets are written over HTTP and signed. */
 class KillIT {
     private static final int KILLS = Boolean.getBoolean("sealbook.soak") ? 200 : 20;
     private static final int WRITERS = 8;
@@ -38,16 +43,19 @@ class KillIT {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<Integer> surprises = ConcurrentHashMap.newKeySet();
     private final AtomicInteger written = new AtomicInteger();
+    private final List<String> signed = new ArrayList<>();
 
     @Test
     void everyAcknowledgedWriteSurvivesEveryKill(@TempDir Path data) throws Exception {
         Random chance = new Random(SEED);
         Sensitive key;
+        String logKeys;
         try (ServedProcess service = ServedProcess.start(data)) {
             key = service.newKey(
                     "writer",
                     "{\"effect\":\"allow\",\"actions\":[\"secret:write\",\"value:read\"],"
                             + "\"paths\":[\"kill/**\"]}");
+            logKeys = service.get("/v1/log/keys", key);
             service.stop();
         }
         for (int kill = 1; kill <= KILLS; kill++) {
@@ -59,6 +67,7 @@ class KillIT {
                 }
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> acknowledged.size() >= enough || !surprises.isEmpty());
+                signed.add(service.get("/log/checkpoint", key));
                 service.kill();
                 for (Thread writer : writers) {
                     assertThat(writer.join(Duration.ofSeconds(60))).isTrue();
@@ -71,7 +80,9 @@ class KillIT {
                 assertThat(service.get("/v1/values/kill/" + name, key)).contains("\"value of " + name + "\"");
             }
         }
-        checkTheLedger(data);
+        Matcher logKey = Pattern.compile("\"key\":\"([^\"]+)\"").matcher(logKeys);
+        assertThat(logKey.find()).isTrue();
+        checkTheLedger(data, VerifierKey.read(logKey.group(1)));
     }
 
     private void writeUntilKilled(ServedProcess service, Sensitive key) {
@@ -90,7 +101,7 @@ class KillIT {
         }
     }
 
-    private void checkTheLedger(Path data) {
+    private void checkTheLedger(Path data, VerifierKey logKey) {
         DataDirectory directory = DataDirectory.at(data);
         try (Database database = Database.open(TestSettings.in(data), directory)) {
             DataSource keys = database.as(LedgerSchema.KEYS_ROLE).direct();
@@ -109,12 +120,13 @@ class KillIT {
             }
             assertThat(stored).containsAll(acknowledged);
             assertThat(reader.size()).isEqualTo(next);
-            checkTheRoot(ledger, next);
+            checkTheRoots(ledger, next, logKey);
         }
     }
 
-    // RFC 9162 §2.1.1, straight from its definition; shares no code with what appends.
-    private static void checkTheRoot(DataSource ledger, long size) {
+    // RFC 9162 §2.1.1, straight from its definition; shares no code with what appends. Every checkpoint that was ever
+    // seen is over the same entries.
+    private void checkTheRoots(DataSource ledger, long size, VerifierKey logKey) {
         List<byte[]> leaves = new ArrayList<>();
         LedgerLog tree = new LedgerLog(LedgerReader.ledgerIn(ledger), ledger);
         for (List<byte[]> page = tree.leaves(0, 5000); !page.isEmpty(); page = tree.leaves(leaves.size(), 5000)) {
@@ -123,6 +135,10 @@ class KillIT {
         assertThat(leaves).hasSize((int) size);
         for (int i = 0; i < leaves.size(); i++) {
             assertThat(Leaf.read(leaves.get(i)).position()).isEqualTo(i);
+        }
+        for (String note : signed) {
+            Checkpoint checkpoint = Checkpoint.verified(SignedNote.read(note), logKey);
+            assertThat(root(leaves.subList(0, (int) checkpoint.size()))).isEqualTo(checkpoint.root());
         }
         try (Connection connection = ledger.getConnection();
                 ResultSet row = connection.createStatement().executeQuery("select root from ledger.ledger_head")) {

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every call to the database fails once before and once after it took effect; nothing is lost, nothing happens twice. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AppendFaultsIT {
-    // A batch of one and a batch of four: lock and questions, partition (once), changes, commit.
-    private static final int CALLS = 7;
+    // A batch of one and a batch of four: settings (once), lock and questions, partition (once), changes, commit.
+    private static final int CALLS = 8;
 
     private TestLedger ledger;
     private BreakingDatabase database;
@@ -70,7 +70,7 @@ class AppendFaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"08006", "40001", "40P01", "53300", "57P01"})
     void whatPassesIsWaitedFor(String state) {
-        for (int call : new int[] {1, 2, 3, 5, 6}) {
+        for (int call : new int[] {1, 2, 3, 4, 6, 7}) {
             List<Sent> sent = appendDespite(new Fault(call, When.BEFORE, state, false));
 
             assertThat(sent).allMatch(append -> append.position().isPresent());
@@ -80,7 +80,7 @@ class AppendFaultsIT {
     @ParameterizedTest
     @ValueSource(strings = {"XX000", "23505", "25006"})
     void whatDoesNotPassIsToldAndNeighboursGoOnAlone(String state) {
-        for (int call : new int[] {1, 2, 3, 5, 6}) {
+        for (int call : new int[] {1, 2, 3, 4, 6, 7}) {
             List<Sent> sent = appendDespite(new Fault(call, When.BEFORE, state, false));
 
             assertThat(sent.stream()
