@@ -114,16 +114,20 @@ class LeakIT {
                                 "--until",
                                 Long.toString(Instant.now().getEpochSecond()))
                         .text());
-        places.put(
-                "worker's log",
-                log.list.stream()
-                        .map(event -> event.getFormattedMessage()
-                                + (event.getThrowableProxy() == null
-                                        ? ""
-                                        : event.getThrowableProxy().getMessage()))
-                        .collect(Collectors.joining("\n")));
+        places.put("worker's log", logged());
         places.put("docker's files", files());
         return places;
+    }
+
+    private String logged() {
+        synchronized (log) { // the worker goes on logging, under the same lock
+            return log.list.stream()
+                    .map(event -> event.getFormattedMessage()
+                            + (event.getThrowableProxy() == null
+                                    ? ""
+                                    : event.getThrowableProxy().getMessage()))
+                    .collect(Collectors.joining("\n"));
+        }
     }
 
     /** Every line of Docker's own files that has any of the planted values. */

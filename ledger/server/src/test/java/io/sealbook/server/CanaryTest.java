@@ -53,7 +53,7 @@ class CanaryTest {
 
             assertThat(trace.loggers)
                     .as("who was listened to")
-                    .contains("io.r2dbc.postgresql.QUERY", "org.postgresql.core.v3.QueryExecutorImpl")
+                    .contains("org.postgresql.core.v3.QueryExecutorImpl")
                     .anyMatch(name -> name.startsWith("com.zaxxer.hikari"))
                     .anyMatch(name -> name.startsWith("org.axonframework"))
                     .anyMatch(name -> name.startsWith("org.springframework.web"))

@@ -109,7 +109,8 @@ public final class Commands implements AutoCloseable {
             try {
                 CommandResultMessage result = dispatch(envelope);
                 R answer = (R) Objects.requireNonNull(result.payload(), "bug: a command without an answer");
-                Standing standing = envelope.standing().join(); // settled before the result was
+                Standing standing =
+                        Objects.requireNonNull(envelope.standing().getNow(null), "bug: an answer before the commit");
                 return new Receipt<>(answer, standing.position(), standing.appended());
             } catch (AppendEventsTransactionRejectedException lost) {
                 if (Instant.now().isAfter(giveUp)) {
