@@ -108,14 +108,14 @@ final class Proofs {
         int each = (int) (bytes / EXPORTED);
         double hashed = 0;
         double checked = 0;
-        for (int round = 0; round < 3; round++) {
-            hashed = hash(each);
+        for (int round = 0; round < 6; round++) { // the best counts: the first ones are compiled on the way
+            hashed = Math.max(hashed, hash(each));
             long start = System.nanoTime();
             int exit = Verify.run(List.of("log", file.toString()), System.out, System.err);
             if (exit != 0) {
                 throw new IllegalStateException("the verifier answers " + exit);
             }
-            checked = EXPORTED / ((System.nanoTime() - start) / 1e9);
+            checked = Math.max(checked, EXPORTED / ((System.nanoTime() - start) / 1e9));
         }
         table.row("SHA-256 over as many bytes, " + each + " each, and no more", Table.number(hashed), "the reference");
         table.row("sealbook-verify log", Table.number(checked), Table.percent(checked, hashed));
