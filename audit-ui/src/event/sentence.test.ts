@@ -52,6 +52,11 @@ describe('an event in a sentence', () => {
       'billing-api asked for generation 4 of deployment …00000000beef to run, because prod/db has a new value',
     ],
     ['deployment.requested', { deployment, details: { desired: 'stopped' } }, 'billing-api asked for deployment …00000000beef to stop'],
+    [
+      'deployment.progressed',
+      { deployment, details: { generation: 4, step: 'refreshed' } },
+      'billing-api changed the files in a running container of generation 4 of deployment …00000000beef',
+    ],
     ['deployment.placed', { deployment, details: { generation: 4 } }, 'billing-api placed generation 4 of deployment …00000000beef'],
     ['deployment.failed', { deployment }, 'billing-api could not place deployment …00000000beef'],
     ['deployment.stopped', { deployment }, 'billing-api stopped deployment …00000000beef'],

@@ -76,6 +76,8 @@ export function sentence(event: EventDetail): Piece[] {
       return details['desired'] === 'stopped'
         ? [actor, ' asked for ', ...deployment, ' to stop']
         : [actor, ` asked for ${generation(details)}`, ...deployment, ' to run', rotated(details['because'])]
+    case 'deployment.progressed':
+      return [actor, ` ${progress(text(details['step']))} ${generation(details)}`, ...deployment]
     case 'deployment.placed':
       return [actor, ` placed ${generation(details)}`, ...deployment]
     case 'deployment.failed':
@@ -96,6 +98,21 @@ export function sentence(event: EventDetail): Piece[] {
       return alarm(event, details, token, deployment)
     default:
       return [actor, `: ${event.action}`, ...(event.secret === undefined ? [] : [' on ', name('secret', event.secret)])]
+  }
+}
+
+function progress(step: string | undefined): string {
+  switch (step) {
+    case 'started':
+      return 'started a container of'
+    case 'refreshed':
+      return 'changed the files in a running container of'
+    case 'healthy':
+      return 'found a container well of'
+    case 'rolledBack':
+      return 'went back from'
+    default:
+      return 'worked on'
   }
 }
 

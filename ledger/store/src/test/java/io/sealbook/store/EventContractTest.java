@@ -130,6 +130,8 @@ class EventContractTest {
             case DEPLOYMENT_REQUESTED ->
                 new DeploymentEvent.Requested(
                         DEPLOYMENT, 3, Desired.RUNNING, SPEC, ACCOUNT, new VersionedPath(PATH, 2), "rotated");
+            case DEPLOYMENT_PROGRESSED ->
+                new DeploymentEvent.Progressed(DEPLOYMENT, 3, "c0ffee", DeploymentEvent.Step.STARTED);
             case DEPLOYMENT_PLACED ->
                 new DeploymentEvent.Placed(DEPLOYMENT, 3, "c0ffee", List.of(new VersionedPath(PATH, 2)));
             case DEPLOYMENT_FAILED -> new DeploymentEvent.Failed(DEPLOYMENT, 3, "no such image");

@@ -11,6 +11,7 @@ import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class EventSchemas {
         if (plain == Instant.class) {
             return new TreeMap<>(Map.of("type", "string", "format", "date-time"));
         }
-        if (plain == Period.class) {
+        if (plain == Period.class || plain == Duration.class) {
             return new TreeMap<>(Map.of("type", "string", "format", "duration"));
         }
         if (plain == boolean.class || plain == Boolean.class) {

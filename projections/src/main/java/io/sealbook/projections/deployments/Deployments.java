@@ -56,6 +56,8 @@ public final class Deployments implements Projection {
         OffsetDateTime at = event.at().atOffset(ZoneOffset.UTC);
         switch (change) {
             case DeploymentEvent.Requested requested -> request(rows, event.position(), requested, at);
+            case DeploymentEvent.Progressed progressed ->
+                placing(rows, progressed.deployment(), progressed.generation(), at);
             case DeploymentEvent.Placed placed -> {
                 if (report(rows, placed, "placed", placed.container(), null, at)) {
                     run(rows, placed);

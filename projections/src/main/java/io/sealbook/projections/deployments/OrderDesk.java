@@ -132,7 +132,11 @@ public final class OrderDesk {
                 spec.image(),
                 spec.command(),
                 spec.secrets().stream().map(OrderDesk::file).toList(),
-                spec.limits());
+                spec.limits(),
+                spec.placement(),
+                spec.hosting(),
+                null,
+                spec.imageCredentials() == null ? null : true);
         return new Held(id, row.getLong("changed"), order);
     }
 

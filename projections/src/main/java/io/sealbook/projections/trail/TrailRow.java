@@ -64,7 +64,8 @@ record TrailRow(
     private static TrailRow of(DeploymentEvent deployment) {
         return switch (deployment) {
             case DeploymentEvent.Requested requested -> about(deployment, Outcome.SUCCESS, requested.reason());
-            case DeploymentEvent.Placed _, DeploymentEvent.Stopped _ -> about(deployment, Outcome.SUCCESS, null);
+            case DeploymentEvent.Progressed _, DeploymentEvent.Placed _, DeploymentEvent.Stopped _ ->
+                about(deployment, Outcome.SUCCESS, null);
             case DeploymentEvent.Failed failed -> about(deployment, Outcome.FAILED, failed.problem());
         };
     }

@@ -18,6 +18,7 @@ public enum EventType {
     TOKEN_REFUSED("io.sealbook.token.refused.v1", TokenEvent.Refused.class),
     TOKEN_REVOKED("io.sealbook.token.revoked.v1", TokenEvent.Revoked.class),
     DEPLOYMENT_REQUESTED("io.sealbook.deployment.requested.v1", DeploymentEvent.Requested.class),
+    DEPLOYMENT_PROGRESSED("io.sealbook.deployment.progressed.v1", DeploymentEvent.Progressed.class),
     DEPLOYMENT_PLACED("io.sealbook.deployment.placed.v1", DeploymentEvent.Placed.class),
     DEPLOYMENT_FAILED("io.sealbook.deployment.failed.v1", DeploymentEvent.Failed.class),
     DEPLOYMENT_STOPPED("io.sealbook.deployment.stopped.v1", DeploymentEvent.Stopped.class),

@@ -24,18 +24,45 @@ public sealed interface TokenEvent extends LedgerEvent {
         return List.of(StreamName.of(deployment()));
     }
 
-    /** A token exists. Only its digest is kept; {@code networks} are CIDR blocks, empty for anywhere. */
+    /**
+     * A token exists. Only its digest is kept; {@code networks} are CIDR blocks, empty for anywhere.
+     *
+     * @param purpose what it opens; absent for the files
+     * @param sealTo the X25519 public key (base64) that the answer is sealed to, whoever presents the token
+     */
     record Issued(
             TokenId token,
             DeploymentId deployment,
             int generation,
             Instant expiresAt,
             List<String> networks,
-            @JsonView(Inside.class) Digest digest)
+            @JsonView(Inside.class) Digest digest,
+            @Nullable Purpose purpose,
+            @Nullable String sealTo)
             implements TokenEvent {
         public Issued {
             networks = List.copyOf(networks);
         }
+
+        public Issued(
+                TokenId token,
+                DeploymentId deployment,
+                int generation,
+                Instant expiresAt,
+                List<String> networks,
+                Digest digest) {
+            this(token, deployment, generation, expiresAt, networks, digest, null, null);
+        }
+    }
+
+    /** What a token opens. */
+    enum Purpose {
+        /** The files of the deployment. */
+        @JsonProperty("files")
+        FILES,
+        /** The credentials for the registry of its image, and nothing else. */
+        @JsonProperty("image")
+        IMAGE
     }
 
     /** The token was used, and these values were revealed with it. */

@@ -1,5 +1,6 @@
 package io.sealbook.api.http;
 
+import io.sealbook.api.SecretPath;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.event.DeploymentSpec;
 import java.util.List;
@@ -13,4 +14,19 @@ public record RequestDeployment(
         @Nullable List<String> command,
         List<DeploymentSpec.Binding> secrets,
         DeploymentSpec.@Nullable OnRotation onRotation,
-        DeploymentSpec.@Nullable Limits limits) {}
+        DeploymentSpec.@Nullable Limits limits,
+        DeploymentSpec.@Nullable Placement placement,
+        DeploymentSpec.@Nullable Hosting hosting,
+        @Nullable SecretPath imageCredentials,
+        DeploymentSpec.@Nullable OnTheft onTheft) {
+    public RequestDeployment(
+            String name,
+            TargetName target,
+            String image,
+            @Nullable List<String> command,
+            List<DeploymentSpec.Binding> secrets,
+            DeploymentSpec.@Nullable OnRotation onRotation,
+            DeploymentSpec.@Nullable Limits limits) {
+        this(name, target, image, command, secrets, onRotation, limits, null, null, null, null);
+    }
+}

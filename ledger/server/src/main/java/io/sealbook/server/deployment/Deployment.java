@@ -45,6 +45,7 @@ public record Deployment(
             StreamName::of,
             Set.of(
                     EventType.DEPLOYMENT_REQUESTED,
+                    EventType.DEPLOYMENT_PROGRESSED,
                     EventType.DEPLOYMENT_PLACED,
                     EventType.DEPLOYMENT_FAILED,
                     EventType.DEPLOYMENT_STOPPED),
@@ -67,6 +68,7 @@ public record Deployment(
                         wanted.because(),
                         null,
                         at);
+            case DeploymentEvent.Progressed progressed -> reported(progressed, at);
             case DeploymentEvent.Placed placed -> reported(placed, at);
             case DeploymentEvent.Failed failed -> reported(failed, at);
             case DeploymentEvent.Stopped stopped -> reported(stopped, at);

@@ -84,6 +84,12 @@ final class DeploymentDecisions {
                             .with("generation", deployment.generation()));
         }
         DeploymentEvent event = switch (report.outcome()) {
+            case PROGRESSED ->
+                new DeploymentEvent.Progressed(
+                        deployment.id(),
+                        report.generation(),
+                        report.container() == null ? "" : report.container(),
+                        report.step() == null ? DeploymentEvent.Step.STARTED : report.step());
             case PLACED ->
                 new DeploymentEvent.Placed(
                         deployment.id(),

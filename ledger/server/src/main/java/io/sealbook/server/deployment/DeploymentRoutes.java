@@ -134,6 +134,7 @@ public final class DeploymentRoutes {
         return switch (reported) {
             case null -> DeploymentAnswer.State.PENDING;
             case DeploymentEvent.Requested requested -> DeploymentAnswer.State.PENDING;
+            case DeploymentEvent.Progressed progressed -> DeploymentAnswer.State.PLACING;
             case DeploymentEvent.Placed placed ->
                 deployment.desired() == Desired.RUNNING
                         ? DeploymentAnswer.State.RUNNING

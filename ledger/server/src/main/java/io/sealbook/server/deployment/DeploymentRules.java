@@ -48,7 +48,11 @@ final class DeploymentRules {
                 command,
                 body.secrets(),
                 body.onRotation() == null ? OnRotation.RESTART : body.onRotation(),
-                body.limits());
+                body.limits(),
+                body.placement(),
+                body.hosting(),
+                body.imageCredentials(),
+                body.onTheft());
     }
 
     private static void checkBindings(List<Binding> bindings) {
