@@ -11,6 +11,7 @@ import io.sealbook.worker.place.LocalMount;
 import io.sealbook.worker.place.MemoryRoot;
 import io.sealbook.worker.place.MemoryUnfit;
 import io.sealbook.worker.place.Placement;
+import io.sealbook.worker.place.Shelves;
 import io.sealbook.worker.place.Sweeper;
 import io.sealbook.worker.redeem.Redeemer;
 import io.sealbook.worker.report.Reporter;
@@ -67,7 +68,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 target,
                 properties.memoryRoot(),
                 new LocalMount(properties.memoryRoot(), properties.engineIsHere()));
-        Placement placement = new Placement(engine, memory, target);
+        Placement placement = new Placement(engine, new Shelves(memory, properties.placement()), target);
         Reconciler reconciler = new Reconciler(
                 engine,
                 placement,

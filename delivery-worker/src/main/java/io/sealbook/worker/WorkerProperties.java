@@ -1,6 +1,7 @@
 package io.sealbook.worker;
 
 import io.sealbook.api.TargetName;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.worker.line.KeyFile;
 import io.sealbook.worker.place.DockerEngine;
 import java.net.URI;
@@ -18,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param target the target whose orders this worker carries out
  * @param dockerHost the engine; absent for {@code DOCKER_HOST} or the local socket
  * @param memoryRoot where the engine's host has its tmpfs for secrets
+ * @param placement how secrets get into containers whose deployment does not say
  * @param pollInterval how often the engine is looked at when it says nothing by itself
  * @param settle how long a new container must keep running before it counts as placed
  * @param sweepAfter how old a left-over tool or directory must be to be removed, and how often to look for some
@@ -30,6 +32,7 @@ public record WorkerProperties(
         @DefaultValue("local") TargetName target,
         @Nullable String dockerHost,
         @DefaultValue("/run/sealbook") Path memoryRoot,
+        @DefaultValue("memory") DeploymentSpec.Placement placement,
         @DefaultValue("PT15S") Duration pollInterval,
         @DefaultValue("PT3S") Duration settle,
         @DefaultValue("PT5M") Duration sweepAfter,

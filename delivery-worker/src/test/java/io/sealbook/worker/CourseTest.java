@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.SecretPath;
 import io.sealbook.api.event.DeploymentEvent.Desired;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.place.App;
@@ -30,7 +31,20 @@ class CourseTest {
     }
 
     private static App app(int generation, String name, Phase phase) {
-        return new App("id" + generation, name, WEB, generation, phase, "noon", 3, false, "", "", null, List.of());
+        return new App(
+                "id" + generation,
+                name,
+                WEB,
+                generation,
+                phase,
+                "noon",
+                3,
+                false,
+                "",
+                "",
+                DeploymentSpec.Placement.MEMORY,
+                null,
+                List.of());
     }
 
     private static Sight sight(@Nullable List<VersionedPath> held, App... apps) {
@@ -160,10 +174,23 @@ class CourseTest {
                 false,
                 "bind source path does not exist",
                 "",
+                DeploymentSpec.Placement.MEMORY,
                 null,
                 List.of());
         App neverStarted = new App(
-                "id", "web", WEB, 1, Phase.STOPPED, "0001-01-01T00:00:00Z", 128, false, "no", "", null, List.of());
+                "id",
+                "web",
+                WEB,
+                1,
+                Phase.STOPPED,
+                "0001-01-01T00:00:00Z",
+                128,
+                false,
+                "no",
+                "",
+                DeploymentSpec.Placement.MEMORY,
+                null,
+                List.of());
         assertThat(Recovery.lost(List.of(running))).isEmpty();
         assertThat(Recovery.lost(List.of(stoppedByHand))).isEmpty();
         assertThat(Recovery.lost(List.of(neverStarted))).isEmpty();

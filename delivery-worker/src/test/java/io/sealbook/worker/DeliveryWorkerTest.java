@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Report;
 import io.sealbook.worker.place.EmptyEngine;
 import io.sealbook.worker.place.Image;
@@ -42,6 +43,7 @@ class DeliveryWorkerTest {
                 new TargetName("local"),
                 "tcp://elsewhere:2376",
                 directory,
+                DeploymentSpec.Placement.MEMORY,
                 Duration.ofSeconds(1),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),

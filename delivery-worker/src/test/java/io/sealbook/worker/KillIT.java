@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Report;
 import io.sealbook.worker.KillingEngine.When;
 import io.sealbook.worker.line.KeyFile;
@@ -14,6 +15,7 @@ import io.sealbook.worker.place.Engine;
 import io.sealbook.worker.place.LocalMount;
 import io.sealbook.worker.place.MemoryRoot;
 import io.sealbook.worker.place.Placement;
+import io.sealbook.worker.place.Shelves;
 import io.sealbook.worker.redeem.Redeemer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -178,7 +180,7 @@ class KillIT {
     private Errand errand(Engine engine, DeploymentId id) {
         return new Errand(
                 engine,
-                new Placement(engine, memory(engine), yard.target),
+                new Placement(engine, new Shelves(memory(engine), DeploymentSpec.Placement.MEMORY), yard.target),
                 new Redeemer(new LedgerLine(yard.ledger.url(), new KeyFile(yard.keyFile))),
                 yard.target,
                 Duration.ofMillis(300),

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Report;
 import io.sealbook.worker.place.DockerEngine;
 import io.sealbook.worker.place.Engine;
@@ -67,6 +68,7 @@ final class Yard implements AutoCloseable {
                 target,
                 null,
                 memoryRoot,
+                DeploymentSpec.Placement.MEMORY,
                 Duration.ofSeconds(2),
                 Duration.ofMillis(600),
                 Duration.ofSeconds(2),

@@ -1,6 +1,7 @@
 package io.sealbook.worker.place;
 
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Orders;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +22,16 @@ public record App(
         boolean outOfMemory,
         String error,
         String user,
-        @Nullable MemoryDirectory directory,
+        DeploymentSpec.Placement placement,
+        @Nullable Memory where,
         List<Orders.File> files) {
     public App {
         files = List.copyOf(files);
     }
 
     /** Where its secrets lie. Every container that Sealbook makes has one; one that somebody imitated may not. */
-    public Optional<MemoryDirectory> memory() {
-        return Optional.ofNullable(directory);
+    public Optional<Memory> memory() {
+        return Optional.ofNullable(where);
     }
 
     public enum Phase {

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Container;
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.line.Json;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ final class DockerFacts {
             String generation = labels == null ? "" : labels.getOrDefault(Labels.GENERATION, "");
             String files = labels == null ? "[]" : labels.getOrDefault(Labels.FILES, "[]");
             List<Orders.File> laidOut = List.of(Json.MAPPER.readValue(files, Orders.File[].class));
+            DeploymentSpec.Placement placement = placement(labels);
             Long status = state.getExitCodeLong();
             return deployment(labels)
                     .map(deployment -> new App(
@@ -42,7 +44,8 @@ final class DockerFacts {
                             Boolean.TRUE.equals(state.getOOMKilled()),
                             Objects.requireNonNullElse(state.getError(), ""),
                             Objects.requireNonNullElse(container.getConfig().getUser(), ""),
-                            directory(container).orElse(null),
+                            placement,
+                            memory(container).orElse(null),
                             laidOut));
         } catch (JacksonException | NumberFormatException senseless) {
             LOG.warn("container {} has labels that Sealbook did not write; leaving it alone", container.getId());
@@ -71,12 +74,19 @@ final class DockerFacts {
                 : Optional.empty();
     }
 
-    private static Optional<MemoryDirectory> directory(InspectContainerResponse container) {
+    private static DeploymentSpec.Placement placement(@Nullable Map<String, String> labels) {
+        String word = labels == null ? null : labels.get(Labels.PLACEMENT);
+        return word == null
+                ? DeploymentSpec.Placement.MEMORY
+                : Labels.placement(word).orElseThrow(() -> new NumberFormatException("no placement"));
+    }
+
+    private static Optional<Memory> memory(InspectContainerResponse container) {
         if (container.getMounts() == null) {
             return Optional.empty();
         }
         return container.getMounts().stream()
-                .flatMap(
+                .<Memory>flatMap(
                         mount -> directory(
                                 mount.getDestination() == null
                                         ? null

@@ -1,5 +1,10 @@
 package io.sealbook.worker.place;
 
+import io.sealbook.api.event.DeploymentSpec;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /** The labels on everything that a worker makes: all that a restarted worker needs to find its work again. */
 final class Labels {
     static final String DEPLOYMENT = "io.sealbook.deployment";
@@ -9,9 +14,23 @@ final class Labels {
     /** Names, modes and owners of the files, as JSON: needed to lay them out again after the host lost its memory. */
     static final String FILES = "io.sealbook.files";
 
+    /** How the secrets get there. A container without it is older than the choice: they lie in the host's memory. */
+    static final String PLACEMENT = "io.sealbook.placement";
+
     static final String APP = "app";
     static final String TOOL = "tool";
     static final String GATE = "gate";
 
     private Labels() {}
+
+    static String word(DeploymentSpec.Placement placement) {
+        return placement.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The placement of this name; empty for a word that is none. */
+    static Optional<DeploymentSpec.Placement> placement(String word) {
+        return Arrays.stream(DeploymentSpec.Placement.values())
+                .filter(one -> word(one).equals(word))
+                .findFirst();
+    }
 }

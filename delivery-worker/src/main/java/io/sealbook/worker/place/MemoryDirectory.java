@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The directory below the memory root that one container sees as {@code /run/secrets}. Never used for a second container. */
-public record MemoryDirectory(DeploymentId deployment, int generation, String salt) {
+/** The directory below the memory root that one container sees as {@code /run/secrets}. */
+public record MemoryDirectory(DeploymentId deployment, int generation, String salt) implements Memory {
     private static final Pattern FORM = Pattern.compile("([0-9a-f-]{36})_([0-9]{1,9})_([0-9a-f]{8})");
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -33,12 +33,14 @@ public final class Placement {
     private static final int PIDS = 512;
 
     private final Engine engine;
-    private final MemoryRoot memory;
+    private final Shelves shelves;
+    private final Tools tools;
     private final TargetName target;
 
-    public Placement(Engine engine, MemoryRoot memory, TargetName target) {
+    public Placement(Engine engine, Shelves shelves, TargetName target) {
         this.engine = engine;
-        this.memory = memory;
+        this.shelves = shelves;
+        this.tools = shelves.tools();
         this.target = target;
     }
 
@@ -52,6 +54,10 @@ public final class Placement {
         Optional<String> objection = objection(order);
         if (objection.isPresent()) {
             return new Begun.Objection(objection.get());
+        }
+        Optional<String> unknown = shelves.objection(shelves.placement(order));
+        if (unknown.isPresent()) {
+            return new Begun.Objection(unknown.get());
         }
         Image image = engine.image(order.image()).orElse(null);
         if (image == null) {
@@ -70,23 +76,19 @@ public final class Placement {
         return make(order, image, command, gate);
     }
 
-    /** The directory of a container whose host lost its memory, ready to be filled again. */
+    /** The memory of a container whose host lost it, ready to be filled again. */
     public Begun reopen(App app) {
-        MemoryDirectory directory = app.memory().orElse(null);
-        if (directory == null) {
-            return new Begun.Objection("the container has no memory directory: it is none that Sealbook made");
+        Shelf shelf = app.memory().map(shelves::of).orElse(null);
+        if (shelf == null) {
+            return new Begun.Objection("the container has no memory for secrets: it is none that Sealbook made");
         }
         Optional<Owner> owner = owner(app.id(), app.user());
         if (owner.isEmpty()) {
             return unfitUser(app.user());
         }
-        // A directory that is there but not whole may hold half of an older delivery.
-        memory.wipe(app.deployment(), List.of(directory));
-        Staging staging = memory.open(directory);
-        return ending(staging, () -> {
-            staging.reserve();
-            return new HalfMade(staging, app.files(), owner.get());
-        });
+        // Memory that is there but not whole may hold half of an older delivery.
+        shelf.wipe();
+        return new HalfMade(shelf.make(), app.files(), owner.get());
     }
 
     /** Which values lie in the container's memory; empty when they are not all there. */
@@ -94,29 +96,31 @@ public final class Placement {
         if (app.memory().isEmpty()) {
             return Optional.empty();
         }
-        try (Staging staging = memory.open(app.memory().get())) {
+        try (Staging staging = shelves.of(app.memory().get()).open()) {
             return staging.versions();
         }
     }
 
     /**
-     * Stops, wipes, removes, in this order: as long as a secret lies in a directory, a container leads there, so that
-     * whoever goes on after a crash finds it.
+     * Stops, wipes, removes, in this order: as long as a secret lies somewhere, a container leads there, so that whoever
+     * goes on after a crash finds it.
      */
     public void remove(App app) {
+        Optional<Shelf> shelf = app.memory().map(shelves::of);
         engine.stop(app.id());
-        memory.wipe(app.deployment(), app.memory().stream().toList());
+        shelf.ifPresent(Shelf::wipe);
         engine.remove(app.id());
+        shelf.ifPresent(Shelf::discard);
     }
 
     private Begun make(Orders.Order order, Image image, List<String> command, byte[] gate) {
         @Nullable Limits limits = order.limits();
         boolean readOnlyRoot = limits != null && Boolean.TRUE.equals(limits.readOnlyRoot());
-        MemoryDirectory directory = MemoryDirectory.fresh(order.deployment(), order.generation());
-        List<Mount> mounts = new ArrayList<>(List.of(memory.mountOf(directory)));
+        Shelf shelf = shelves.fresh(order);
+        List<Mount> mounts = new ArrayList<>(List.of(shelf.mount()));
         if (readOnlyRoot) {
             String volume = "sealbook-gate-" + Digest.of(gate).hex().substring(0, 12);
-            memory.provide(volume, "gate", gate);
+            tools.provide(volume, "gate", gate);
             mounts.add(new Mount.Volume(volume, "/.sealbook", true));
             mounts.add(new Mount.Scratch("/tmp"));
         }
@@ -131,6 +135,7 @@ public final class Placement {
                         Labels.GENERATION, Integer.toString(order.generation()),
                         Labels.TARGET, target.value(),
                         Labels.ROLE, Labels.APP,
+                        Labels.PLACEMENT, Labels.word(shelves.placement(order)),
                         Labels.FILES, Json.MAPPER.writeValueAsString(order.files())),
                 mounts,
                 limits != null && limits.user() != null ? limits.user() : image.user(),
@@ -140,12 +145,11 @@ public final class Placement {
                         limits == null ? null : limits.cpuMillis(),
                         limits == null || limits.pids() == null ? PIDS : limits.pids(),
                         readOnlyRoot));
-        Staging staging = memory.open(directory);
+        Staging staging = shelf.make();
         return ending(staging, () -> make(order, blueprint, staging, gate));
     }
 
     private Begun make(Orders.Order order, Blueprint blueprint, Staging staging, byte[] gate) {
-        staging.reserve();
         switch (engine.create(blueprint)) {
             case Creation.Made(String id) -> {
                 if (!blueprint.bounds().readOnlyRoot()) {

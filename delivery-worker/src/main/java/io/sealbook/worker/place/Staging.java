@@ -6,30 +6,29 @@ import io.sealbook.worker.redeem.Delivered;
 import java.util.List;
 import java.util.Optional;
 
-/** One memory directory, open for filling. Closing it gives back the tool, not the directory. */
+/** The memory of one container, open for filling. Closing it gives back the tool, not the memory. */
 final class Staging implements AutoCloseable {
     private final Engine engine;
     private final ToolContainer tool;
-    private final MemoryDirectory directory;
+    private final String path;
     private final Runnable afterwards;
 
-    Staging(Engine engine, ToolContainer tool, MemoryDirectory directory, Runnable afterwards) {
+    /** @param path where the tool has the container's memory */
+    Staging(Engine engine, ToolContainer tool, String path, Runnable afterwards) {
         this.engine = engine;
         this.tool = tool;
-        this.directory = directory;
+        this.path = path;
         this.afterwards = afterwards;
     }
 
-    /** Makes the empty directory: a container that mounts it cannot be created before. */
-    void reserve() {
-        try (Tar tar = Tar.sized(1, List.of()).directory(directory.name(), 0755)) {
-            engine.put(tool.id(), MemoryRoot.SEEN_AT, tar.bytes());
-        }
+    /** Unpacks an archive below a directory of the tool. */
+    void unpack(String directory, Tar tar) {
+        engine.put(tool.id(), directory, tar.bytes());
     }
 
-    /** Which values the directory holds; empty while it is not whole. */
+    /** Which values it holds; empty while it is not whole. */
     Optional<List<VersionedPath>> versions() {
-        return engine.read(tool.id(), path() + "/" + Layout.READY).flatMap(Layout::versions);
+        return engine.read(tool.id(), path + "/" + Layout.READY).flatMap(Layout::versions);
     }
 
     /**
@@ -38,15 +37,11 @@ final class Staging implements AutoCloseable {
      */
     void fill(Delivered delivered, List<Orders.File> files, Owner owner) {
         try (Tar tar = Layout.archive(delivered, files, owner)) {
-            engine.put(tool.id(), path(), tar.bytes());
+            unpack(path, tar);
         }
         if (versions().isEmpty()) {
             throw new EngineFault("the engine took the secrets but they are not there", true, null);
         }
-    }
-
-    private String path() {
-        return MemoryRoot.SEEN_AT + "/" + directory.name();
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class Sweeper {
     public void sweep() {
         Instant now = Instant.now();
         for (Tool tool : engine.tools(target)) {
-            if (!memory.uses(tool) && !now.isBefore(tool.created().plus(grace))) {
+            if (!memory.tools().use(tool) && !now.isBefore(tool.created().plus(grace))) {
                 LOG.info("removing the left-over tool {}", tool.name());
                 engine.remove(tool.id());
             }

@@ -29,7 +29,9 @@ class MemoryRootTest {
     }
 
     private static void usesNone(MemoryRoot memory, Named engine) {
-        assertThat(engine.names).isNotEmpty().noneMatch(name -> memory.uses(new Tool("id", name, null, Instant.EPOCH)));
+        assertThat(engine.names)
+                .isNotEmpty()
+                .noneMatch(name -> memory.tools().use(new Tool("id", name, null, Instant.EPOCH)));
         assertThat(memory.uses(DIRECTORY)).isFalse();
     }
 

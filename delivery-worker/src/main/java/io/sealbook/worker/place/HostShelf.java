@@ -1,0 +1,31 @@
+package io.sealbook.worker.place;
+
+import java.util.List;
+
+/** A directory of the host's tmpfs. It lives as long as nobody removes it and the host is not restarted. */
+record HostShelf(MemoryRoot root, MemoryDirectory directory) implements Shelf {
+    @Override
+    public Blueprint.Mount mount() {
+        return root.mountOf(directory);
+    }
+
+    @Override
+    public Staging make() {
+        return root.make(directory);
+    }
+
+    @Override
+    public Staging open() {
+        return root.open(directory);
+    }
+
+    @Override
+    public void wipe() {
+        root.wipe(directory.deployment(), List.of(directory));
+    }
+
+    @Override
+    public void discard() {
+        // Wiping has removed it.
+    }
+}

@@ -1,0 +1,22 @@
+package io.sealbook.worker.place;
+
+/**
+ * The memory of one container within the worker's reach. Each call may be the last of a process that dies: what it
+ * leaves is found by labels or by its name, and holds no secret that a container does not lead to.
+ */
+interface Shelf {
+    /** How the container gets it. */
+    Blueprint.Mount mount();
+
+    /** Makes it, empty, and opens it for filling. Whoever opens it closes it. */
+    Staging make();
+
+    /** Opens it for a look at what it holds. Whoever opens it closes it. */
+    Staging open();
+
+    /** Overwrites and removes what lies there. What is gone already is fine. */
+    void wipe();
+
+    /** Lets go of what is left of it, after its container is gone. */
+    void discard();
+}
