@@ -15,6 +15,7 @@ import io.sealbook.server.refusal.RefusalRecords;
 import io.sealbook.server.refusal.RefusalRoutes;
 import io.sealbook.server.secret.SecretRoutes;
 import io.sealbook.server.secret.Values;
+import io.sealbook.server.token.ConsumeRoutes;
 import io.sealbook.server.token.TokenRefusals;
 import io.sealbook.server.token.TokenRoutes;
 import java.time.Clock;
@@ -68,15 +69,15 @@ public class Wiring {
     }
 
     @Bean
-    TokenRoutes tokenRoutes(
+    TokenRoutes tokenRoutes(LedgerService ledger, Clock clock) {
+        return new TokenRoutes(ledger.commands(), new Idempotent(ledger.pseudonyms()), inMillis(clock));
+    }
+
+    @Bean
+    ConsumeRoutes consumeRoutes(
             LedgerService ledger, TokenRefusals tokenRefusals, UnknownCallers unknownCallers, Clock clock) {
-        return new TokenRoutes(
-                ledger.commands(),
-                tokenRefusals,
-                unknownCallers,
-                ledger.sealedValues(),
-                new Idempotent(ledger.pseudonyms()),
-                inMillis(clock));
+        return new ConsumeRoutes(
+                ledger.commands(), tokenRefusals, unknownCallers, ledger.sealedValues(), inMillis(clock));
     }
 
     @Bean

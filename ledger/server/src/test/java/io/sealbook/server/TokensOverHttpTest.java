@@ -86,6 +86,56 @@ class TokensOverHttpTest {
     }
 
     @Test
+    void aShellIsAnsweredInLinesThatEndWithTheirNumber() {
+        web.put(owner, "/v1/secrets/prod/two-lines", "{\"value\":\"first\\nsecond \\n\"}");
+        String deployment = web.post(
+                        owner,
+                        "/v1/deployments",
+                        body("lines")
+                                .replace(
+                                        "\"file\":\"db\"}",
+                                        "\"file\":\"db\"},{\"path\":\"prod/two-lines\",\"file\":\"two_lines.txt\","
+                                                + "\"mode\":\"0440\"}"))
+                .text("id");
+        String expected =
+                "db 0400 " + base64("hunter2") + "\ntwo_lines.txt 0440 " + base64("first\nsecond \n") + "\n#end 2\n";
+
+        Answer lines = consume(issue(worker, deployment).text("token"), "Accept", "text/plain");
+        assertThat(lines.status()).isEqualTo(200);
+        assertThat(lines.header("Content-Type")).startsWith("text/plain");
+        assertThat(lines.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(lines.body()).isEqualTo(expected);
+        assertThat(consumeJson(
+                                "{\"token\":\"" + issue(worker, deployment).text("token") + "\"}",
+                                "Accept",
+                                "text/plain")
+                        .body())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void jsonIsTheAnswerUnlessLinesAreAskedFor() {
+        String deployment = deploy("forms");
+        for (String accept : List.of("*/*", "text/*;q=0.1, application/json", "application/*")) {
+            String token = issue(worker, deployment).text("token");
+            assertThat(consume(token, "Accept", accept).header("Content-Type")).isEqualTo("application/json");
+        }
+        String token = issue(worker, deployment).text("token");
+        consume(token, "Accept", "image/png").isProblem(406, "not-acceptable");
+        Answer again = consume(token, "Accept", "text/plain");
+        assertThat(again.status()).as("the form was refused, the token was not").isEqualTo(200);
+        consume(token, "Accept", "text/plain").isProblem(410, "token-refused");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer consumeJson(String json, String... headers) {
+        return web.post(null, "/v1/bootstrap-tokens/consume", json, headers);
+    }
+
+    @Test
     void everyRefusalOfATokenLooksTheSame() {
         String deployment = deploy("two");
         String used = issue(owner, deployment).text("token");
