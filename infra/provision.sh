@@ -17,7 +17,7 @@ give_up() {
     exit 2
 }
 
-# provision PART...: jdk node compiler busybox engine docker chromium
+# provision PART...: jdk node compiler busybox engine docker private_engines chromium
 provision() {
     mkdir -p "$cache"
     case $(uname -s)/$(uname -m) in
@@ -159,6 +159,18 @@ engine_answers() {
             print $engine "GET /_ping HTTP/1.0\r\n\r\n";
             exit(<$engine> =~ / 200 / ? 0 : 1);' "$path" 2>/dev/null
     fi
+}
+
+# What tests need that start engines of their own, break them, and search and fill their disks. They need root.
+find_private_engines() {
+    [ "$(id -u)" = 0 ] || give_up "the tests break Docker engines of their own, and only root can start those."
+    command -v dockerd >/dev/null || install_engine
+    if ! command -v mkfs.ext4 >/dev/null; then install_packages "small disks for engines" e2fsprogs; fi
+    if ! command -v unshare >/dev/null || ! command -v mount >/dev/null; then
+        install_packages "small worlds for engines" util-linux mount
+    fi
+    mount_cgroups
+    say "found dockerd for engines that tests break: $(command -v dockerd)"
 }
 
 install_engine() {

@@ -119,7 +119,7 @@ final class Errand {
             case Step.Tidy(Tool tool) -> engine.remove(tool.id());
             case Step.Make() -> make();
             case Step.Remove(App app) -> placement.remove(app);
-            case Step.Retire(App app) -> engine.stop(app.id());
+            case Step.Retire(App app) -> engine.retire(app.id());
             case Step.Start(App app) -> {
                 progress = progress.afterStart();
                 engine.start(app.id()).ifPresent(problem -> giveUp("the container did not start: " + problem));
@@ -128,7 +128,7 @@ final class Errand {
             case Step.Rename(App app) -> engine.rename(app.id(), order.name());
             case Step.Reinstate(App app) -> {
                 progress = progress.afterReinstating();
-                engine.start(app.id())
+                engine.reinstate(app.id())
                         .ifPresent(problem ->
                                 LOG.warn("generation {} did not start again: {}", app.generation(), problem));
             }

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/** The engine as an outsider sees it: through its command line, sharing no code with the worker. */
+/** Commands of this machine, each run to its end. */
 final class Cli {
     private Cli() {}
 
@@ -18,9 +17,7 @@ final class Cli {
     }
 
     static Result docker(String... arguments) {
-        List<String> command = new ArrayList<>(List.of("docker"));
-        command.addAll(List.of(arguments));
-        return run(command);
+        return DockerCommand.SHARED.run(arguments);
     }
 
     static String must(List<String> command) {

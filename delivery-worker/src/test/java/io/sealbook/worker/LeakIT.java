@@ -1,50 +1,40 @@
 package io.sealbook.worker;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.DeploymentSpec.Limits;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /**
- * Looks for planted secrets everywhere that an engine keeps or shows something. A control value, planted as an ordinary
- * environment variable, must be found in the places where such things go: else the search itself is blind.
+ * Looks for planted secrets everywhere that an engine keeps or shows something, down to its bare disk. A control word,
+ * planted as one plants things carelessly, must be found in every one of these places: else the search itself is blind.
+ * {@code docker cp} is no such place: whoever has the engine's socket can read every container's memory.
  */
 class LeakIT {
-    private static final String CONTROL = "canary-control-5f1c0f2e";
-    private static final String FIRST = "canary-first-9d2b7c41";
-    private static final String SECOND = "canary-second-04ae66f3";
-    private static final String TOKEN = "canaryTokenCanaryTokenCanary";
+    private static final String CONTROL = LeakHunt.word("control");
+    private static final List<String> CARELESS = List.of(
+            "sh",
+            "-c",
+            "echo $CONTROL; echo $CONTROL > /tmp/$CONTROL; trap 'exit 0' TERM; while :; do sleep 1 & wait $!; done",
+            CONTROL);
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private PrivateEngine engine;
+    private LeakHunt hunt;
     private Yard yard;
     private DeliveryWorker worker;
 
     @BeforeEach
     void open() {
-        Logger ours = (Logger) LoggerFactory.getLogger("io.sealbook");
-        ours.setLevel(Level.TRACE);
-        ((Logger) LoggerFactory.getLogger("com.github.dockerjava.core")).setLevel(Level.TRACE);
-        log.start();
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(log);
-        yard = new Yard();
+        engine = PrivateEngine.start();
+        hunt = new LeakHunt(engine);
+        yard = new Yard(engine.docker());
         worker = yard.worker();
     }
 
@@ -52,100 +42,69 @@ class LeakIT {
     void close() {
         worker.close();
         yard.close();
-        ((Logger) LoggerFactory.getLogger("com.github.dockerjava.core")).setLevel(null);
-        ((Logger) LoggerFactory.getLogger("io.sealbook")).setLevel(null);
-        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(log);
+        hunt.close();
+        engine.close();
     }
 
     @Test
-    void noSecretIsAnywhereButInTheContainersMemory() throws Exception {
-        String since = Long.toString(Instant.now().getEpochSecond());
-        String name = "leak-" + yard.salt;
+    void noSecretIsAnywhereButInTheContainersMemory() {
+        String name = "leak-" + CONTROL;
+        byte[] second = hunt.secret();
         DeploymentId web = yard.ledger.order(
                 name,
                 yard.image,
-                TestImage.LIVES,
-                Map.of("db_password", FIRST.getBytes(UTF_8)),
+                CARELESS,
+                Map.of("db_password", hunt.secret()),
                 new Limits(null, null, null, null, null, Map.of("CONTROL", CONTROL)));
         yard.placed(web);
-        yard.ledger.rotate(web, "db_password", SECOND.getBytes(UTF_8));
+        yard.ledger.rotate(web, "db_password", second);
         yard.placed(web);
-        assertThat(Yard.read(name, "/run/secrets/db_password")).isEqualTo(SECOND.getBytes(UTF_8));
+        engine.docker().must("exec", name, "true", CONTROL);
+        assertThat(engine.docker().read(name, "/run/secrets/db_password")).isEqualTo(second);
 
-        Map<String, String> places = places(name, since);
-        places.forEach((place, text) -> {
-            for (String secret : List.of(FIRST, SECOND, TOKEN, LedgerDouble.KEY)) {
-                assertThat(text.contains(secret)).as("%s in %s", secret, place).isFalse();
-                String encoded = Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(UTF_8));
-                assertThat(text.contains(encoded))
-                        .as("%s in base64 in %s", secret, place)
-                        .isFalse();
-            }
-        });
-        for (String place : List.of("inspect", "environment", "process environment", "saved image", "docker's files")) {
-            assertThat(places.getOrDefault(place, "").contains(CONTROL))
-                    .as("control in %s", place)
-                    .isTrue();
-        }
+        Map<String, String> places = places(name);
+        hunt.nothingIn(places);
+        places.forEach((place, text) -> assertThat(text.contains(CONTROL))
+                .as("the control in %s", place)
+                .isTrue());
+        nothingOnDisk("while it runs");
+
+        yard.ledger.stop(web);
+        yard.outcome(web);
+        nothingOnDisk("after it was removed");
     }
 
-    private Map<String, String> places(String name, String since) throws Exception {
-        Map<String, String> places = new LinkedHashMap<>();
-        places.put("inspect", Cli.docker("inspect", name).text());
-        places.put("logs", Cli.docker("logs", name).text());
-        places.put("environment", Cli.docker("exec", name, "env").text());
-        places.put(
-                "process environment",
-                Cli.docker("exec", "--user", "0", name, "cat", "/proc/1/environ")
-                        .text());
-        places.put("arguments", Cli.must(List.of("sh", "-c", "cat /proc/[0-9]*/cmdline | tr '\\0' ' '")));
-        places.put("diff", Cli.docker("diff", name).text());
-        places.put("export", latin(Cli.docker("export", name)));
-        String image = Cli.docker("commit", name).text().strip();
-        places.put("saved image", latin(Cli.docker("save", image)));
-        places.put("history", Cli.docker("history", "--no-trunc", image).text());
-        Cli.docker("rmi", image);
-        places.put(
-                "events",
-                Cli.docker(
-                                "events",
-                                "--since",
-                                since,
-                                "--until",
-                                Long.toString(Instant.now().getEpochSecond()))
-                        .text());
-        places.put("worker's log", logged());
-        places.put("docker's files", files());
+    private void nothingOnDisk(String when) {
+        hunt.nothingOnDisk("the bare disk " + when);
+        assertThat(hunt.onDisk(Set.of(CONTROL))).as("the control %s", when).containsExactly(CONTROL);
+    }
+
+    private Map<String, String> places(String name) {
+        DockerCommand docker = engine.docker();
+        Map<String, String> places = new LinkedHashMap<>(hunt.kept());
+        places.put("inspect", text("inspect", name));
+        places.put("logs", text("logs", name));
+        places.put("environment", text("exec", name, "env"));
+        places.put("its process's environment", text("exec", "--user", "0", name, "cat", "/proc/1/environ"));
+        places.put("diff", text("diff", name));
+        places.put("export", text("export", name));
+        String image = docker.must("commit", "--message", CONTROL, name).strip();
+        places.put("image", text("image", "inspect", image));
+        places.put("history", text("history", "--no-trunc", image));
+        places.put("saved image", text("save", image));
+        docker.must("rmi", image);
+        places.put("its layer", files("overlay2"));
+        places.put("its configuration", files("containers"));
         return places;
     }
 
-    private String logged() {
-        synchronized (log) { // the worker goes on logging, under the same lock
-            return log.list.stream()
-                    .map(event -> event.getFormattedMessage()
-                            + (event.getThrowableProxy() == null
-                                    ? ""
-                                    : event.getThrowableProxy().getMessage()))
-                    .collect(Collectors.joining("\n"));
-        }
+    private String text(String... arguments) {
+        return LeakHunt.text(engine.docker().run(arguments));
     }
 
-    /** Every line of Docker's own files that has any of the planted values. */
-    private static String files() throws Exception {
-        Path root = Path.of(
-                Cli.docker("info", "--format", "{{.DockerRootDir}}").text().strip());
-        assertThat(Files.isReadable(root.resolve("containers")))
-                .as("this search reads %s: run it as root, with the engine on this machine", root)
-                .isTrue();
-        return latin(Cli.run(List.of(
-                "grep",
-                "-raohE",
-                "--exclude-dir=volumes",
-                "(canary-(control|first|second)-[0-9a-f]{8}|" + TOKEN + "|" + LedgerDouble.KEY + ")",
-                root.toString())));
-    }
-
-    private static String latin(Cli.Result result) {
-        return new String(result.bytes(), ISO_8859_1);
+    /** All that the engine's own files below a directory say. */
+    private String files(String directory) {
+        String path = engine.files().resolve(directory).toString();
+        return LeakHunt.text(Cli.run(List.of("find", path, "-type", "f", "-exec", "cat", "{}", "+")));
     }
 }

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerDouble implements AutoCloseable {
     public static final String KEY = "sbk_0123456789abcdef_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG123456";
 
+    /** What every bootstrap token that it issues has in it. */
+    static final String TOKEN = "canaryTokenCanaryTokenCanaryTokenCanaryToken";
+
     private final HttpServer server;
     private final Map<DeploymentId, Wanted> wanted = new LinkedHashMap<>();
     private final Map<DeploymentId, List<Report>> reports = new HashMap<>();
@@ -48,6 +51,7 @@ public final class LedgerDouble implements AutoCloseable {
     private final List<String> authorizations = new ArrayList<>();
     private final AtomicInteger tokens = new AtomicInteger();
     private long position;
+    private volatile boolean down;
 
     /** Statuses that the next requests to a path get instead of an answer; 0 breaks the connection after the work is done. */
     private final Map<String, List<Integer>> faults = new HashMap<>();
@@ -177,6 +181,11 @@ public final class LedgerDouble implements AutoCloseable {
         faults.computeIfAbsent(ending, _ -> new ArrayList<>()).addAll(List.of(statuses));
     }
 
+    /** From now on, or until it is up again, every request ends without an answer and without effect. */
+    public void down(boolean isDown) {
+        down = isDown;
+    }
+
     private synchronized Optional<Integer> fault(String path) {
         return faults.entrySet().stream()
                 .filter(entry ->
@@ -189,6 +198,9 @@ public final class LedgerDouble implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (down) {
+                return;
+            }
             Optional<Integer> fault = fault(path);
             if (fault.isPresent() && fault.get() != 0) {
                 if (fault.get() == 503) {
@@ -273,7 +285,7 @@ public final class LedgerDouble implements AutoCloseable {
             return Reply.empty(404);
         }
         TokenId id = new TokenId(String.format(Locale.ROOT, "%016d", tokens.incrementAndGet()));
-        String token = "sbt_" + id + "_" + "canaryTokenCanaryTokenCanaryTokenCanaryToken";
+        String token = "sbt_" + id + "_" + TOKEN;
         live.put(token, request.deployment());
         return Reply.json(
                 201, new IssuedToken(id, Sensitive.of(token), Instant.now().plusSeconds(60)));

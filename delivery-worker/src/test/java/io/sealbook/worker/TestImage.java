@@ -21,6 +21,10 @@ public final class TestImage {
 
     /** Its id. {@code changes} are Dockerfile lines such as {@code USER app}. */
     public static String build(String... changes) {
+        return buildOn(DockerCommand.SHARED, changes);
+    }
+
+    static String buildOn(DockerCommand docker, String... changes) {
         try {
             Path root = Files.createTempDirectory("sealbook-image");
             Files.createDirectories(root.resolve("bin"));
@@ -40,12 +44,12 @@ public final class TestImage {
             Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\napp:x:4711:4712:An app:/:/bin/sh\n");
             Path tar = Files.createTempFile("sealbook-image", ".tar");
             Cli.must(List.of("tar", "-C", root.toString(), "--owner=0", "--group=0", "-cf", tar.toString(), "."));
-            List<String> command = new ArrayList<>(List.of("docker", "import"));
+            List<String> command = new ArrayList<>(List.of("import"));
             for (String change : changes) {
                 command.addAll(List.of("--change", change));
             }
             command.addAll(List.of("--change", "LABEL io.sealbook.test=yes", tar.toString()));
-            String id = Cli.must(command).strip();
+            String id = docker.must(command.toArray(String[]::new)).strip();
             Files.delete(tar);
             Cli.must(List.of("rm", "-rf", root.toString()));
             return id;

@@ -33,12 +33,18 @@ final class Yard implements AutoCloseable {
     final LedgerDouble ledger = new LedgerDouble();
     final Path memoryRoot;
     final Path keyFile;
-    final String image = TestImage.build();
-    private final List<String> images = new ArrayList<>(List.of(image));
+    final DockerCommand docker;
+    final String image;
+    private final List<String> images = new ArrayList<>();
 
     Yard() {
+        this(DockerCommand.SHARED);
+    }
+
+    Yard(DockerCommand docker) {
+        this.docker = docker;
         try {
-            assertThat(Cli.docker("version").status())
+            assertThat(docker.run("version").status())
                     .as("these tests need a container engine: docker version fails")
                     .isZero();
             boolean root = "root".equals(System.getProperty("user.name"));
@@ -53,10 +59,11 @@ final class Yard implements AutoCloseable {
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
+        image = image();
     }
 
     String image(String... changes) {
-        String built = TestImage.build(changes);
+        String built = TestImage.buildOn(docker, changes);
         images.add(built);
         return built;
     }
@@ -66,7 +73,7 @@ final class Yard implements AutoCloseable {
                 ledger.url(),
                 keyFile,
                 target,
-                null,
+                docker.host() == null ? null : docker.host().toString(),
                 memoryRoot,
                 DeploymentSpec.Placement.MEMORY,
                 Duration.ofSeconds(2),
@@ -80,7 +87,7 @@ final class Yard implements AutoCloseable {
     }
 
     DeliveryWorker worker() {
-        return worker(engine());
+        return worker(new DockerEngine(properties().engine()));
     }
 
     DeliveryWorker worker(Engine engine) {
@@ -104,13 +111,12 @@ final class Yard implements AutoCloseable {
 
     /** Names of all containers of a deployment, tools included. */
     List<String> containers(DeploymentId deployment) {
-        return lines(Cli.docker(
-                "ps", "-a", "--filter", "label=io.sealbook.deployment=" + deployment, "--format", "{{.Names}}"));
+        return docker.lines(
+                "ps", "-a", "--filter", "label=io.sealbook.deployment=" + deployment, "--format", "{{.Names}}");
     }
 
     List<String> ofTarget() {
-        return lines(
-                Cli.docker("ps", "-a", "--filter", "label=io.sealbook.target=" + target, "--format", "{{.Names}}"));
+        return docker.lines("ps", "-a", "--filter", "label=io.sealbook.target=" + target, "--format", "{{.Names}}");
     }
 
     /** Names in the memory root that belong to a deployment. */
@@ -129,26 +135,20 @@ final class Yard implements AutoCloseable {
     }
 
     static byte[] read(String container, String file) {
-        Cli.Result result = Cli.docker("exec", "--user", "0", container, "cat", file);
-        assertThat(result.status()).as(result.text()).isZero();
-        return result.bytes();
+        return DockerCommand.SHARED.read(container, file);
     }
 
     static String inspect(String container, String template) {
-        return Cli.docker("inspect", "--format", template, container).text().strip();
-    }
-
-    private static List<String> lines(Cli.Result result) {
-        return result.text().lines().filter(line -> !line.isBlank()).sorted().toList();
+        return DockerCommand.SHARED.inspect(container, template);
     }
 
     @Override
     public void close() {
         ledger.close();
         for (String name : ofTarget()) {
-            Cli.docker("rm", "-fv", name);
+            docker.run("rm", "-fv", name);
         }
-        images.forEach(built -> Cli.docker("rmi", "-f", built));
+        images.forEach(built -> docker.run("rmi", "-f", built));
         Cli.run(List.of("umount", "-l", memoryRoot.toString()));
         Cli.run(List.of("rm", "-rf", memoryRoot.toString(), keyFile.toString()));
     }

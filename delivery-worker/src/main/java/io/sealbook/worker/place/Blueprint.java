@@ -28,7 +28,7 @@ public record Blueprint(
     }
 
     public enum Kind {
-        /** On the default bridge, restarted by the engine unless somebody stops it. */
+        /** On the default bridge, restarted by the engine whenever it ends, unless somebody stops it by hand. */
         APP,
         /** No network, no restart, real root of the host's user namespace, may pass file permissions. */
         TOOL

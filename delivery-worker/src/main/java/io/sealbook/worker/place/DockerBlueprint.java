@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.VolumeOptions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,10 @@ import java.util.TreeMap;
 /** Says a blueprint in docker-java's words. */
 final class DockerBlueprint {
     private static final String SCRATCH = "rw,noexec,nosuid,nodev,size=64m,mode=1777";
+
+    // An engine that was killed stops what it finds running when it is back, and takes that for somebody's wish:
+    // "unless-stopped" would leave every application down.
+    private static final RestartPolicy RESTART = RestartPolicy.alwaysRestart();
 
     private DockerBlueprint() {}
 
@@ -29,7 +34,7 @@ final class DockerBlueprint {
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .sorted()
                         .toList())
-                .withLabels(blueprint.labels())
+                .withLabels(labels(blueprint))
                 .withHostConfig(host(blueprint));
         if (blueprint.name() != null) {
             command.withName(blueprint.name());
@@ -38,6 +43,14 @@ final class DockerBlueprint {
             command.withUser(blueprint.user());
         }
         return command;
+    }
+
+    private static Map<String, String> labels(Blueprint blueprint) {
+        Map<String, String> labels = new HashMap<>(blueprint.labels());
+        if (blueprint.kind() == Blueprint.Kind.APP) {
+            labels.put(Labels.RESTART, RESTART.getName());
+        }
+        return labels;
     }
 
     private static HostConfig host(Blueprint blueprint) {
@@ -56,7 +69,7 @@ final class DockerBlueprint {
         }
         mount(host, blueprint.mounts());
         switch (blueprint.kind()) {
-            case APP -> host.withRestartPolicy(RestartPolicy.unlessStoppedRestart());
+            case APP -> host.withRestartPolicy(RESTART);
             // The broom enters directories and overwrites files whatever their owner and mode.
             case TOOL ->
                 host.withNetworkMode("none")

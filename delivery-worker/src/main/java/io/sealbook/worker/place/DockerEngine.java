@@ -18,6 +18,8 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.UpdateContainerResponse;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
@@ -276,6 +278,25 @@ public final class DockerEngine implements Engine {
     @Override
     public void stop(String container) {
         unlessGone(() -> docker.stopContainerCmd(container).exec());
+    }
+
+    @Override
+    public void retire(String container) {
+        stop(container);
+        // Stopped by us, which counts as somebody's wish: so under this policy it stays down.
+        unlessGone(() -> restarting(container, RestartPolicy.unlessStoppedRestart()));
+    }
+
+    @Override
+    public Optional<String> reinstate(String container) {
+        call(() -> restarting(
+                container,
+                DockerFacts.restart(docker.inspectContainerCmd(container).exec())));
+        return start(container);
+    }
+
+    private UpdateContainerResponse restarting(String container, RestartPolicy policy) {
+        return docker.updateContainerCmd(container).withRestartPolicy(policy).exec();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sealbook.worker.place;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.RestartPolicy;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Orders;
@@ -51,6 +52,12 @@ final class DockerFacts {
             LOG.warn("container {} has labels that Sealbook did not write; leaving it alone", container.getId());
             return Optional.empty();
         }
+    }
+
+    /** The restart policy that the container was made with. */
+    static RestartPolicy restart(InspectContainerResponse container) {
+        @Nullable Map<String, String> labels = container.getConfig().getLabels();
+        return RestartPolicy.parse(labels == null ? "always" : labels.getOrDefault(Labels.RESTART, "always"));
     }
 
     static String name(Container container) {

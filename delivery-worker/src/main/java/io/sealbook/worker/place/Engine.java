@@ -61,6 +61,12 @@ public interface Engine extends AutoCloseable {
     /** Ends a container as its image wants it ended, and by force when it does not obey in time. */
     void stop(String container);
 
+    /** Ends a container, and lets it stay ended however often the engine itself ends and begins. */
+    void retire(String container);
+
+    /** Starts a retired container, for good; a sentence when the engine refuses to. */
+    Optional<String> reinstate(String container);
+
     /** Removes a container, by force if need be, with the unnamed volumes that it brought. */
     void remove(String container);
 

@@ -16,6 +16,8 @@ final class Labels {
 
     /** How the secrets get there. A container without it is older than the choice: they lie in the host's memory. */
     static final String PLACEMENT = "io.sealbook.placement";
+    /** The restart policy that the container has for good, which it has not while it is retired. */
+    static final String RESTART = "io.sealbook.restart";
 
     static final String APP = "app";
     static final String TOOL = "tool";

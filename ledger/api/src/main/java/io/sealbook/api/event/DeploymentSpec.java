@@ -129,7 +129,7 @@ public record DeploymentSpec(
 
     /**
      * How the engine hosts the container: the networks that it joins (the engine's default bridge if none), ports that
-     * are published, when it is well, when it is started again ({@link Restart#UNLESS_STOPPED} unless given), and of how
+     * are published, when it is well, when it is started again ({@link Restart#ALWAYS} unless given), and of how
      * many containers a service consists.
      */
     public record Hosting(
