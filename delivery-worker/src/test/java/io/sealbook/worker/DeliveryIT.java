@@ -261,7 +261,7 @@ class DeliveryIT {
                         "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}}"
                                 + " {{.HostConfig.CapDrop}} {{.HostConfig.SecurityOpt}} {{.HostConfig.NetworkMode}}"
                                 + " {{.HostConfig.RestartPolicy.Name}}"))
-                .isEqualTo("67108864 67108864 500000000 32 [ALL] [no-new-privileges] default unless-stopped");
+                .isEqualTo("67108864 67108864 500000000 32 [ALL] [no-new-privileges] default always");
     }
 
     @Test

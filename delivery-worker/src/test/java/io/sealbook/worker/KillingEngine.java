@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class KillingEngine implements InvocationHandler {
     private static final Set<String> CHANGING =
-            Set.of("create", "put", "start", "stop", "remove", "rename", "load", "createVolume");
+            Set.of("create", "put", "start", "stop", "retire", "reinstate", "remove", "rename", "load", "createVolume");
 
     private final Engine real;
     private final int fatal;

@@ -93,6 +93,14 @@ public class EmptyEngine implements Engine {
     public void stop(String container) {}
 
     @Override
+    public void retire(String container) {}
+
+    @Override
+    public Optional<String> reinstate(String container) {
+        return Optional.empty();
+    }
+
+    @Override
     public void remove(String container) {}
 
     @Override
