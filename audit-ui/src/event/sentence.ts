@@ -16,6 +16,7 @@ const REASONS: Readonly<Record<string, string>> = {
   revoked: 'it had been revoked',
   wrongSecret: 'it did not match',
   wrongAddress: 'it came from an address that it was not issued for',
+  otherKey: 'it came with another key than it was issued for',
   oldGeneration: 'a newer generation of the deployment is wanted',
   deploymentStopped: 'the deployment was stopped',
   readNoLongerAllowed: 'its owner may no longer read the bound secrets',
@@ -180,6 +181,7 @@ function alarm(event: AuditEvent, details: Details, token: readonly Piece[], dep
   const whose = event.deployment === undefined ? [] : [' of ', ...deployment]
   if (kind === 'tokenReplayed') return ['Alarm: ', ...token, ...whose, ' was presented again after its use']
   if (kind === 'tokenFromWrongAddress') return ['Alarm: ', ...token, ...whose, ' was presented from an address that it was not issued for']
+  if (kind === 'tokenWithOtherKey') return ['Alarm: ', ...token, ...whose, ' was presented with another key than it was issued for']
   return ['Alarm: ', text(details['about']) ?? event.reason ?? 'somebody should look at this']
 }
 

@@ -1,6 +1,7 @@
 package io.sealbook.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.AccountId;
@@ -9,6 +10,7 @@ import io.sealbook.api.access.Action;
 import io.sealbook.api.access.Rule;
 import io.sealbook.api.event.EventType;
 import io.sealbook.api.event.TokenEvent;
+import io.sealbook.seal.Opener;
 import io.sealbook.server.WebLedger.Answer;
 import io.sealbook.store.RecordedEvent;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32;
+import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +128,114 @@ class TokensOverHttpTest {
         Answer again = consume(token, "Accept", "text/plain");
         assertThat(again.status()).as("the form was refused, the token was not").isEqualTo(200);
         consume(token, "Accept", "text/plain").isProblem(410, "token-refused");
+    }
+
+    @Test
+    void aTokenForTheImageOpensItsCredentialsAlone() {
+        web.put(owner, "/v1/secrets/prod/registry", "{\"value\":\"user:pull\"}");
+        String image = "{\"deployment\":\"%s\",\"purpose\":\"image\"}";
+        String deployment = web.post(
+                        owner,
+                        "/v1/deployments",
+                        body("private").replace("\"target\"", "\"imageCredentials\":\"prod/registry\",\"target\""))
+                .text("id");
+
+        Answer delivery = consume(web.post(worker, "/v1/bootstrap-tokens", image.formatted(deployment))
+                .text("token"));
+        assertThat(delivery.json().path("secrets")).hasSize(1);
+        assertThat(delivery.json().path("secrets").path(0).path("name").asString())
+                .isEqualTo("image-credentials");
+        assertThat(delivery.json().path("secrets").path(0).path("valueBase64").asString())
+                .isEqualTo(base64("user:pull"));
+        assertThat(consume(issue(worker, deployment).text("token"), "Accept", "text/plain")
+                        .body())
+                .isEqualTo("db 0400 " + base64("hunter2") + "\n#end 1\n");
+        web.post(worker, "/v1/bootstrap-tokens", image.formatted(deploy("public")))
+                .isProblem(409, "no-image-credentials");
+        String reader = web.key(
+                "files-reader",
+                List.of(Rule.allow(Set.of(Action.VALUE_READ), "prod/db"), Rule.allow(Action.TOKEN_ISSUE)));
+        web.post(reader, "/v1/bootstrap-tokens", image.formatted(deployment)).isProblem(403, "not-allowed");
+        assertThat(issue(reader, deployment).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aTokenForOneKeyTellsNobodyElseAnything() throws InvalidCipherTextException {
+        String deployment = deploy("sealed");
+        Opener container = new Opener();
+        String body = "{\"deployment\":\"" + deployment + "\",\"sealTo\":\"" + container.key() + "\"}";
+
+        Answer json = consume(web.post(worker, "/v1/bootstrap-tokens", body).text("token"));
+        assertThat(json.status()).isEqualTo(200);
+        assertThat(json.text("deployment")).isEqualTo(deployment);
+        assertThat(json.json().has("secrets")).isFalse();
+        assertThat(json.body()).doesNotContain("hunter2", base64("hunter2"));
+        assertThat(opened(container, json.text("sealed"), deployment + "/1"))
+                .isEqualTo("db 0400 " + base64("hunter2") + "\n#end 1\n");
+
+        Answer line = consume(web.post(worker, "/v1/bootstrap-tokens", body).text("token"), "Accept", "text/plain");
+        assertThat(line.body()).matches("#sealed [A-Za-z0-9+/]+=*\n");
+        String sealed = line.body().substring("#sealed ".length()).strip();
+        assertThat(opened(container, sealed, deployment + "/1")).startsWith("db 0400 ");
+        assertThatThrownBy(() -> opened(new Opener(), sealed, deployment + "/1"))
+                .isInstanceOf(InvalidCipherTextException.class);
+        assertThatThrownBy(() -> opened(container, sealed, deployment + "/2"))
+                .isInstanceOf(InvalidCipherTextException.class);
+    }
+
+    @Test
+    void aThiefWhoComesWithTheirOwnKeyIsFoundOut() {
+        String deployment = deploy("thief");
+        Opener container = new Opener();
+        String token = web.post(
+                        worker,
+                        "/v1/bootstrap-tokens",
+                        "{\"deployment\":\"" + deployment + "\",\"sealTo\":\"" + container.key() + "\"}")
+                .text("token");
+        String presented = "{\"token\":\"" + token + "\",\"publicKey\":\"%s\"}";
+        long from = web.ledger.size();
+
+        consumeJson(presented.formatted(new Opener().key())).isProblem(410, "token-refused");
+        consumeJson(presented.formatted(container.key())).isProblem(410, "token-refused");
+        assertThat(web.ledger.events(from))
+                .extracting(RecordedEvent::type)
+                .filteredOn(type -> type != EventType.ACCESS_REFUSED)
+                .containsExactly(
+                        EventType.TOKEN_REFUSED,
+                        EventType.TOKEN_REVOKED,
+                        EventType.ALARM_RAISED,
+                        EventType.TOKEN_REFUSED);
+    }
+
+    @Test
+    void whoeverPresentsAKeyIsAnsweredUnderIt() throws InvalidCipherTextException {
+        String deployment = deploy("presented");
+        String token = issue(worker, deployment).text("token");
+        Opener container = new Opener();
+        String body = "{\"token\":\"" + token + "\",\"nonce\":\"0123456789\",\"publicKey\":\"%s\"}";
+
+        consumeJson(body.formatted("nonsense")).isProblem(400, "invalid-request");
+        consumeJson(body.formatted("A".repeat(43) + "=")).isProblem(400, "invalid-request");
+        String sealed = consumeJson(body.formatted(container.key())).text("sealed");
+        assertThat(opened(container, sealed, deployment + "/1")).startsWith("db 0400 ");
+        String again = consumeJson(body.formatted(container.key())).text("sealed");
+        assertThat(opened(container, again, deployment + "/1")).startsWith("db 0400 ");
+        consumeJson(body.formatted(new Opener().key())).isProblem(410, "token-refused");
+        consume(token, "Sealbook-Nonce", "0123456789").isProblem(410, "token-refused");
+        web.post(
+                        worker,
+                        "/v1/bootstrap-tokens",
+                        "{\"deployment\":\"" + deployment + "\",\"sealTo\":\"" + "A".repeat(43) + "=\"}")
+                .isProblem(400, "invalid-request");
+    }
+
+    private static String opened(Opener opener, String sealed, String about) throws InvalidCipherTextException {
+        return new String(
+                opener.open(
+                        Base64.getDecoder().decode(sealed),
+                        "sealbook-bootstrap/v1".getBytes(StandardCharsets.US_ASCII),
+                        about.getBytes(StandardCharsets.US_ASCII)),
+                StandardCharsets.US_ASCII);
     }
 
     private static String base64(String text) {

@@ -59,6 +59,8 @@ public sealed interface RefusalEvent extends LedgerEvent {
             TOKEN_REPLAYED,
             @JsonProperty("tokenFromWrongAddress")
             TOKEN_FROM_WRONG_ADDRESS,
+            @JsonProperty("tokenWithOtherKey")
+            TOKEN_WITH_OTHER_KEY,
             @JsonProperty("logNotSigned")
             LOG_NOT_SIGNED
         }

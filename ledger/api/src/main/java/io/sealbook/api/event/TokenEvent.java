@@ -107,6 +107,8 @@ public sealed interface TokenEvent extends LedgerEvent {
             WRONG_SECRET,
             @JsonProperty("wrongAddress")
             WRONG_ADDRESS,
+            @JsonProperty("otherKey")
+            OTHER_KEY,
             @JsonProperty("oldGeneration")
             OLD_GENERATION,
             @JsonProperty("deploymentStopped")

@@ -6,7 +6,7 @@ import io.sealbook.api.Sensitive;
 import java.util.List;
 
 /** What a consumed token reveals: the files of one generation of one deployment. */
-public record Delivery(DeploymentId deployment, int generation, List<File> secrets) {
+public record Delivery(DeploymentId deployment, int generation, List<File> secrets) implements DeliveryAnswer {
     public Delivery {
         secrets = List.copyOf(secrets);
     }

@@ -2,6 +2,8 @@ package io.sealbook.server.token;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TokenId;
+import io.sealbook.api.event.DeploymentSpec;
+import io.sealbook.api.event.DeploymentSpec.Binding;
 import io.sealbook.api.event.Digest;
 import io.sealbook.api.event.EventType;
 import io.sealbook.api.event.LedgerEvent;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a bootstrap token is in its short life. */
 public sealed interface BootstrapToken {
+    /** The name of the only file that a token for the image opens. */
+    String IMAGE_CREDENTIALS = "image-credentials";
 
     /** How the state grows. Refusals change nothing. */
     Entity<TokenId, BootstrapToken> ENTITY = new Entity<>(
@@ -45,7 +49,11 @@ public sealed interface BootstrapToken {
     /** It was withdrawn. */
     record Revoked(Issue issue) implements BootstrapToken {}
 
-    /** What was issued. */
+    /**
+     * What was issued.
+     *
+     * @param sealTo the public key that every answer is sealed to, if any
+     */
     record Issue(
             TokenId id,
             DeploymentId deployment,
@@ -53,7 +61,20 @@ public sealed interface BootstrapToken {
             Instant at,
             Instant expiresAt,
             List<String> networks,
-            Digest digest) {}
+            Digest digest,
+            TokenEvent.Purpose purpose,
+            @Nullable String sealTo) {}
+
+    /** What a token of this purpose opens of such a deployment, as files. */
+    static List<Binding> opened(TokenEvent.Purpose purpose, DeploymentSpec spec) {
+        return switch (purpose) {
+            case FILES -> spec.secrets();
+            case IMAGE ->
+                spec.imageCredentials() == null
+                        ? List.of()
+                        : List.of(new Binding(spec.imageCredentials(), IMAGE_CREDENTIALS, null, null, null));
+        };
+    }
 
     static BootstrapToken after(BootstrapToken before, LedgerEvent event, EventMessage message) {
         if (!(event instanceof TokenEvent change)) {
@@ -68,7 +89,9 @@ public sealed interface BootstrapToken {
                         message.timestamp(),
                         issued.expiresAt(),
                         issued.networks(),
-                        issued.digest()));
+                        issued.digest(),
+                        issued.purpose() == null ? TokenEvent.Purpose.FILES : issued.purpose(),
+                        issued.sealTo()));
             case TokenEvent.Consumed consumed ->
                 new Consumed(issue(before), message.timestamp(), from(message), consumed.versions(), consumed.nonce());
             case TokenEvent.Revoked revoked -> new Revoked(issue(before));

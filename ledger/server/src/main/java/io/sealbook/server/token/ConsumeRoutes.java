@@ -9,8 +9,9 @@ import io.sealbook.api.Provenance;
 import io.sealbook.api.Sensitive;
 import io.sealbook.api.event.Digest;
 import io.sealbook.api.http.ConsumeToken;
-import io.sealbook.api.http.Delivery;
+import io.sealbook.api.http.DeliveryAnswer;
 import io.sealbook.api.http.LedgerPosition;
+import io.sealbook.api.http.SealedDelivery;
 import io.sealbook.edge.Problem;
 import io.sealbook.edge.RequestIds;
 import io.sealbook.edge.UnknownCallers;
@@ -59,22 +60,22 @@ public final class ConsumeRoutes {
             path = CONSUME,
             consumes = MediaType.APPLICATION_JSON_VALUE,
             produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Delivery> consume(ServerWebExchange exchange, @RequestBody ConsumeToken body) {
-        return files(redeem(exchange, body.token(), body.nonce()));
+    ResponseEntity<DeliveryAnswer> consume(ServerWebExchange exchange, @RequestBody ConsumeToken body) {
+        return files(redeem(exchange, body.token(), body.nonce(), body.publicKey()));
     }
 
     @PostMapping(path = CONSUME, consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.TEXT_PLAIN_VALUE)
     ResponseEntity<byte[]> consumeForLines(ServerWebExchange exchange, @RequestBody ConsumeToken body) {
-        return lines(redeem(exchange, body.token(), body.nonce()));
+        return lines(redeem(exchange, body.token(), body.nonce(), body.publicKey()));
     }
 
     // As bytes: the framework logs the text of bodies that it decodes.
     @PostMapping(path = CONSUME, consumes = MediaType.TEXT_PLAIN_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<Delivery> consumeText(
+    ResponseEntity<DeliveryAnswer> consumeText(
             ServerWebExchange exchange,
             @RequestHeader(name = NONCE, required = false) @Nullable String nonce,
             @RequestBody byte[] token) {
-        return files(redeem(exchange, text(token), nonce));
+        return files(redeem(exchange, text(token), nonce, null));
     }
 
     @PostMapping(path = CONSUME, consumes = MediaType.TEXT_PLAIN_VALUE, produces = MediaType.TEXT_PLAIN_VALUE)
@@ -82,7 +83,7 @@ public final class ConsumeRoutes {
             ServerWebExchange exchange,
             @RequestHeader(name = NONCE, required = false) @Nullable String nonce,
             @RequestBody byte[] token) {
-        return lines(redeem(exchange, text(token), nonce));
+        return lines(redeem(exchange, text(token), nonce, null));
     }
 
     private static Sensitive text(byte[] token) {
@@ -93,15 +94,17 @@ public final class ConsumeRoutes {
     private record Redeemed(Granted granted, long position) {}
 
     // The commit point of a redemption: consumption and readings are recorded, or nothing is revealed.
-    private Redeemed redeem(ServerWebExchange exchange, Sensitive token, @Nullable String nonce) {
+    private Redeemed redeem(
+            ServerWebExchange exchange, Sensitive token, @Nullable String nonce, @Nullable String publicKey) {
+        Sealing.checkKey("/publicKey", publicKey);
         Credential.Presented presented =
                 Credential.read(token, Credential.Kind.TOKEN).orElseThrow(() -> ofStranger(exchange));
         Provenance provenance = new Provenance(
                 new Actor(presented.id(), Actor.Kind.CONTAINER),
                 RequestIds.of(exchange),
                 SourceAddress.of(exchange.getRequest()));
-        Receipt<Redemption> receipt = commands.send(new TokenCommand.Consume(
-                presented, nonce == null || nonce.isBlank() ? null : Digest.of(nonce), provenance, clock.instant()));
+        Receipt<Redemption> receipt = commands.send(
+                new TokenCommand.Consume(presented, digest(nonce, publicKey), publicKey, provenance, clock.instant()));
         return switch (receipt.answer()) {
             case Redemption.Unknown unknown -> throw ofStranger(exchange);
             case Redemption.Refused refused -> {
@@ -113,14 +116,34 @@ public final class ConsumeRoutes {
         };
     }
 
-    private ResponseEntity<Delivery> files(Redeemed redeemed) {
-        return revealed(redeemed).body(deliveries.files(redeemed.granted()));
+    // A lost reply is asked for again with the same key, or it is another request: what was sealed to one key is not
+    // told
+    // to another, nor in the clear. A key has no line break, so the last one parts the two.
+    private static @Nullable Digest digest(@Nullable String nonce, @Nullable String publicKey) {
+        return nonce == null || nonce.isBlank() ? null : Digest.of(nonce + "\n" + (publicKey == null ? "" : publicKey));
+    }
+
+    private ResponseEntity<DeliveryAnswer> files(Redeemed redeemed) {
+        Granted granted = redeemed.granted();
+        return revealed(redeemed)
+                .body(granted.sealTo() == null ? deliveries.files(granted) : sealed(granted, granted.sealTo()));
     }
 
     @HandlesPlaintext("writes recorded readings to their answer")
     private ResponseEntity<byte[]> lines(Redeemed redeemed) {
-        try (Plaintext lines = deliveries.lines(redeemed.granted())) {
+        Granted granted = redeemed.granted();
+        if (granted.sealTo() != null) {
+            String line = "#sealed " + sealed(granted, granted.sealTo()).sealed() + "\n";
+            return revealed(redeemed).body(line.getBytes(StandardCharsets.US_ASCII));
+        }
+        try (Plaintext lines = deliveries.lines(granted)) {
             return revealed(redeemed).body(lines.use(byte[]::clone));
+        }
+    }
+
+    private SealedDelivery sealed(Granted granted, String key) {
+        try (Plaintext lines = deliveries.lines(granted)) {
+            return Sealing.seal(granted, lines, key);
         }
     }
 

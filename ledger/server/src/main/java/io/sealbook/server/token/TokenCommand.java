@@ -25,6 +25,8 @@ sealed interface TokenCommand<R> extends Command<R> {
             Credential.Minted credential,
             Instant expiresAt,
             List<String> networks,
+            TokenEvent.Purpose purpose,
+            @Nullable String sealTo,
             Instant at,
             @Nullable Idempotency idempotency)
             implements TokenCommand<TokenId> {
@@ -39,7 +41,12 @@ sealed interface TokenCommand<R> extends Command<R> {
     }
 
     /** Somebody presents a token, without any other identity. */
-    record Consume(Credential.Presented presented, @Nullable Digest nonce, Provenance provenance, Instant at)
+    record Consume(
+            Credential.Presented presented,
+            @Nullable Digest nonce,
+            @Nullable String publicKey,
+            Provenance provenance,
+            Instant at)
             implements TokenCommand<Redemption> {
         TokenId token() {
             return new TokenId(presented.id());
@@ -60,8 +67,12 @@ sealed interface TokenCommand<R> extends Command<R> {
 
     /** What presenting a token comes to. All but the first look alike to the caller, who is not told why. */
     sealed interface Redemption {
-        /** These values may now be opened. */
-        record Granted(DeploymentId deployment, int generation, List<Grant> grants) implements Redemption {}
+        /** These values may now be opened, and told to whoever has the key {@code sealTo}; without one, as they are. */
+        record Granted(
+                DeploymentId deployment,
+                int generation,
+                List<Grant> grants,
+                @Nullable String sealTo) implements Redemption {}
 
         /** Nothing: nobody issued such a token. */
         record Unknown() implements Redemption {}

@@ -3,7 +3,6 @@ package io.sealbook.server.token;
 import io.sealbook.api.SecretPath;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec.Binding;
-import io.sealbook.api.event.Digest;
 import io.sealbook.api.event.LedgerEvent;
 import io.sealbook.api.event.RefusalEvent.AlarmRaised;
 import io.sealbook.api.event.SecretEvent;
@@ -37,9 +36,7 @@ final class TokenDecisions {
 
         /** With the versions of then it was consumed before, and its reply was lost. */
         record Yes(
-                Issue issue,
-                @Nullable Digest nonce,
-                @Nullable List<VersionedPath> ofThen) implements Look {}
+                Issue issue, Presentation shown, @Nullable List<VersionedPath> ofThen) implements Look {}
     }
 
     /** The first half of a redemption: whoever does not have the token's secret causes no further work. */
@@ -63,13 +60,29 @@ final class TokenDecisions {
             return no(issue, Reason.EXPIRED);
         }
         if (!Networks.contain(issue.networks(), shown.from())) {
-            return new Look.No(Decision.accept(
-                    new Redemption.Burnt(),
-                    new TokenEvent.Refused(issue.id(), issue.deployment(), Reason.WRONG_ADDRESS),
-                    new TokenEvent.Revoked(issue.id(), issue.deployment(), "presented from a wrong address"),
-                    wrongAddress(issue)));
+            return burnt(issue, Reason.WRONG_ADDRESS, "presented from a wrong address", wrongAddress(issue));
         }
-        return new Look.Yes(issue, shown.nonce(), null);
+        if (issue.sealTo() != null
+                && shown.publicKey() != null
+                && !issue.sealTo().equals(shown.publicKey())) {
+            return burnt(
+                    issue,
+                    Reason.OTHER_KEY,
+                    "presented with another key",
+                    alarm(
+                            issue,
+                            AlarmRaised.Kind.TOKEN_WITH_OTHER_KEY,
+                            "a token was presented with another key than it was issued for"));
+        }
+        return new Look.Yes(issue, shown, null);
+    }
+
+    private static Look burnt(Issue issue, Reason reason, String why, AlarmRaised alarm) {
+        return new Look.No(Decision.accept(
+                new Redemption.Burnt(),
+                new TokenEvent.Refused(issue.id(), issue.deployment(), reason),
+                new TokenEvent.Revoked(issue.id(), issue.deployment(), why),
+                alarm));
     }
 
     // A second use within the window with the same nonce is a lost reply; any other is a theft, on one side or the
@@ -87,7 +100,7 @@ final class TokenDecisions {
             return new Look.No(refused(issue, Reason.WRONG_ADDRESS, wrongAddress(issue)));
         }
         return lostReply
-                ? new Look.Yes(issue, shown.nonce(), consumed.versions())
+                ? new Look.Yes(issue, shown, consumed.versions())
                 : new Look.No(refused(
                         issue,
                         Reason.REPLAYED,
@@ -115,7 +128,7 @@ final class TokenDecisions {
         Map<SecretPath, Integer> ofThen = look.ofThen() == null ? null : current(look.ofThen());
         List<Grant> grants = new ArrayList<>();
         List<VersionedPath> versions = new ArrayList<>();
-        for (Binding binding : contents.deployment().spec().secrets()) {
+        for (Binding binding : contents.opened()) {
             if (!contents.readable().test(binding.path())) {
                 return refused(issue, Reason.READ_NO_LONGER_ALLOWED, null);
             }
@@ -136,12 +149,20 @@ final class TokenDecisions {
         List<LedgerEvent> events = new ArrayList<>();
         if (ofThen == null) {
             events.add(new TokenEvent.Consumed(
-                    issue.id(), issue.deployment(), issue.generation(), versions, look.nonce()));
+                    issue.id(),
+                    issue.deployment(),
+                    issue.generation(),
+                    versions,
+                    look.shown().nonce()));
         }
         versions.forEach(value ->
                 events.add(new SecretEvent.Read(value.path(), value.version(), issue.deployment(), issue.id())));
         return Decision.accept(
-                new Redemption.Granted(issue.deployment(), issue.generation(), List.copyOf(grants)),
+                new Redemption.Granted(
+                        issue.deployment(),
+                        issue.generation(),
+                        List.copyOf(grants),
+                        issue.sealTo() == null ? look.shown().publicKey() : issue.sealTo()),
                 events.toArray(LedgerEvent[]::new));
     }
 

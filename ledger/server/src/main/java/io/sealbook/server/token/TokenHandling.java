@@ -11,6 +11,7 @@ import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec.Binding;
 import io.sealbook.api.event.LedgerEvent;
 import io.sealbook.api.event.TokenEvent;
+import io.sealbook.api.event.TokenEvent.Purpose;
 import io.sealbook.edge.Problem;
 import io.sealbook.server.command.CommandHandling;
 import io.sealbook.server.command.Commands;
@@ -22,6 +23,7 @@ import io.sealbook.server.token.TokenCommand.Redemption;
 import io.sealbook.server.token.TokenDecisions.Look;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Loads what decisions about tokens look at: the token, its deployment, the bound secrets, and who may read them. */
@@ -45,12 +47,17 @@ public final class TokenHandling {
         @Override
         public Decision<TokenId> handle(TokenCommand.Issue issue, Entities entities) {
             Deployment deployment = entities.load(Deployment.class, issue.deployment());
-            requireIssuing(issue.caller(), deployment);
+            List<Binding> opened = BootstrapToken.opened(issue.purpose(), deployment.spec());
+            requireIssuing(issue.caller(), deployment, opened);
             if (deployment.generation() == 0) {
                 return Decision.refuse(Problem.notFound());
             }
             if (deployment.desired() == Desired.STOPPED) {
                 return Decision.refuse(Problem.conflict("deployment-stopped", "The deployment is to be stopped."));
+            }
+            if (issue.purpose() == Purpose.IMAGE && opened.isEmpty()) {
+                return Decision.refuse(
+                        Problem.conflict("no-image-credentials", "The image of this deployment needs no credentials."));
             }
             return Decision.accept(
                     issue.token(),
@@ -60,7 +67,9 @@ public final class TokenHandling {
                             deployment.generation(),
                             issue.expiresAt(),
                             issue.networks(),
-                            issue.credential().digest()));
+                            issue.credential().digest(),
+                            issue.purpose() == Purpose.FILES ? null : issue.purpose(),
+                            issue.sealTo()));
         }
 
         // The token was shown once; nobody can show it again.
@@ -74,7 +83,7 @@ public final class TokenHandling {
     }
 
     // A worker works for its targets; anybody else must be allowed to read what the token will reveal.
-    private static void requireIssuing(Caller caller, Deployment deployment) {
+    private static void requireIssuing(Caller caller, Deployment deployment, List<Binding> opened) {
         if (caller.may(Action.ORDER_WORK)
                 && deployment.generation() > 0
                 && caller.targets().contains(deployment.spec().target())) {
@@ -83,11 +92,7 @@ public final class TokenHandling {
         if (!caller.may(Action.TOKEN_ISSUE)) {
             throw new AccessRefusal(caller, Action.TOKEN_ISSUE, null, deployment.id());
         }
-        if (deployment.generation() > 0) {
-            for (Binding binding : deployment.spec().secrets()) {
-                caller.require(Action.VALUE_READ, binding.path());
-            }
-        }
+        opened.forEach(binding -> caller.require(Action.VALUE_READ, binding.path()));
     }
 
     private Decision<Redemption> consume(TokenCommand.Consume consume, Entities entities) {
@@ -95,6 +100,7 @@ public final class TokenHandling {
         Presentation shown = new Presentation(
                 consume.presented().digest(),
                 consume.nonce(),
+                consume.publicKey(),
                 consume.provenance().from(),
                 consume.at());
         return switch (TokenDecisions.look(token, shown)) {
@@ -105,11 +111,12 @@ public final class TokenHandling {
 
     private Contents contents(BootstrapToken.Issue issue, Entities entities) {
         Deployment deployment = entities.load(Deployment.class, issue.deployment());
+        List<Binding> opened = BootstrapToken.opened(issue.purpose(), deployment.spec());
         Map<SecretPath, Secret> secrets = new LinkedHashMap<>();
-        for (Binding binding : deployment.spec().secrets()) {
+        for (Binding binding : opened) {
             secrets.computeIfAbsent(binding.path(), path -> entities.load(Secret.class, path));
         }
-        return new Contents(deployment, secrets, path -> mayRead(deployment.owner(), path));
+        return new Contents(deployment, opened, secrets, path -> mayRead(deployment.owner(), path));
     }
 
     private boolean mayRead(AccountId owner, SecretPath path) {

@@ -4,6 +4,7 @@ import io.sealbook.access.Caller;
 import io.sealbook.access.Credential;
 import io.sealbook.api.TokenId;
 import io.sealbook.api.access.Action;
+import io.sealbook.api.event.TokenEvent;
 import io.sealbook.api.http.IssueToken;
 import io.sealbook.api.http.IssuedToken;
 import io.sealbook.api.http.LedgerPosition;
@@ -62,6 +63,8 @@ public final class TokenRoutes {
                 credential,
                 expiresAt,
                 Networks.check(body.networks()),
+                body.purpose() == null ? TokenEvent.Purpose.FILES : body.purpose(),
+                Sealing.checkKey("/sealTo", body.sealTo()),
                 now,
                 idempotent.of(key, caller, "issue", body)));
         return ResponseEntity.status(HttpStatus.CREATED)

@@ -94,7 +94,16 @@ class ConcurrentConsumersIT {
         Instant now = Instant.now();
         ledger.service
                 .commands()
-                .send(new TokenCommand.Issue(caller, deployment, token, now.plusSeconds(600), List.of(), now, null));
+                .send(new TokenCommand.Issue(
+                        caller,
+                        deployment,
+                        token,
+                        now.plusSeconds(600),
+                        List.of(),
+                        TokenEvent.Purpose.FILES,
+                        null,
+                        now,
+                        null));
         return token;
     }
 
@@ -102,7 +111,7 @@ class ConcurrentConsumersIT {
         Redemption outcome = ledger.service
                 .commands()
                 .send(new TokenCommand.Consume(
-                        new Credential.Presented(token.id(), token.digest()), null, Pen.ADA, Instant.now()))
+                        new Credential.Presented(token.id(), token.digest()), null, null, Pen.ADA, Instant.now()))
                 .answer();
         if (outcome instanceof Redemption.Refused refused) {
             refusals.refused(refused, Pen.ADA);

@@ -20,6 +20,7 @@ import io.sealbook.api.event.Digest;
 import io.sealbook.api.event.RefusalEvent.AlarmRaised;
 import io.sealbook.api.event.SecretEvent;
 import io.sealbook.api.event.TokenEvent;
+import io.sealbook.api.event.TokenEvent.Purpose;
 import io.sealbook.api.event.TokenEvent.Refused.Reason;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.server.command.Decision;
@@ -52,11 +53,12 @@ class TokenDecisionsTest {
     private static final DeploymentId WEB = new DeploymentId("01935000-0000-7000-8000-000000000001");
     private static final SecretPath DB = new SecretPath("prod/db");
     private static final SecretPath TLS = new SecretPath("prod/tls");
+    private static final SecretPath REGISTRY = new SecretPath("prod/registry");
     private static final Digest RIGHT = Digest.of("right");
     private static final Digest NONCE = Digest.of("nonce");
     private static final Instant ISSUED = Instant.parse("2026-11-22T08:00:00Z");
     private static final Instant EXPIRES = ISSUED.plusSeconds(60);
-    private static final Issue ISSUE = new Issue(TOKEN, WEB, 3, ISSUED, EXPIRES, List.of(), RIGHT);
+    private static final Issue ISSUE = new Issue(TOKEN, WEB, 3, ISSUED, EXPIRES, List.of(), RIGHT, Purpose.FILES, null);
 
     private final Map<SecretPath, Secret> secrets = new HashMap<>(Map.of(DB, live(DB, 2), TLS, live(TLS, 5)));
     private Predicate<SecretPath> readable = path -> true;
@@ -77,7 +79,8 @@ class TokenDecisionsTest {
                         3,
                         List.of(
                                 new Grant(binding(DB, "db", null), value(DB, 2), 2),
-                                new Grant(binding(TLS, "tls.pem", null), value(TLS, 5), 5))));
+                                new Grant(binding(TLS, "tls.pem", null), value(TLS, 5), 5)),
+                        null));
     }
 
     @Test
@@ -185,7 +188,7 @@ class TokenDecisionsTest {
 
     @Test
     void aLostReplyIsNotGivenToAnotherNetwork() {
-        Issue bound = new Issue(TOKEN, WEB, 3, ISSUED, EXPIRES, List.of("10.0.0.0/8"), RIGHT);
+        Issue bound = new Issue(TOKEN, WEB, 3, ISSUED, EXPIRES, List.of("10.0.0.0/8"), RIGHT, Purpose.FILES, null);
         Consumed consumed = new Consumed(bound, ISSUED.plusSeconds(5), "10.0.0.7", List.of(at(DB, 2)), NONCE);
 
         refusesWithAlarm(
@@ -226,7 +229,8 @@ class TokenDecisionsTest {
 
     @Test
     void aTokenFromAWrongAddressIsBurntAndRaisesTheAlarm() {
-        Issue bound = new Issue(TOKEN, WEB, 3, ISSUED, EXPIRES, List.of("10.0.0.0/8", "192.0.2.7"), RIGHT);
+        Issue bound = new Issue(
+                TOKEN, WEB, 3, ISSUED, EXPIRES, List.of("10.0.0.0/8", "192.0.2.7"), RIGHT, Purpose.FILES, null);
 
         assertThat(Story.given(new Live(bound))
                         .when(token -> consume(token, presentation(RIGHT, null, "192.0.2.8", ISSUED)))
@@ -246,6 +250,106 @@ class TokenDecisionsTest {
                             .answer())
                     .isInstanceOf(Granted.class);
         }
+    }
+
+    @Test
+    void aTokenForTheImageOpensItsCredentialsAndNothingElse() {
+        secrets.put(REGISTRY, live(REGISTRY, 3));
+        deployment = withCredentials(deployment);
+
+        Redemption granted = Story.given(new Live(issue(Purpose.IMAGE, null)))
+                .when(token -> consume(token, shown()))
+                .thenAppends(
+                        new TokenEvent.Consumed(TOKEN, WEB, 3, List.of(at(REGISTRY, 3)), null),
+                        new SecretEvent.Read(REGISTRY, 3, WEB, TOKEN));
+        assertThat(granted)
+                .isEqualTo(new Granted(
+                        WEB,
+                        3,
+                        List.of(new Grant(binding(REGISTRY, "image-credentials", null), value(REGISTRY, 3), 3)),
+                        null));
+    }
+
+    @Test
+    void aTokenForTheFilesNeverOpensTheCredentials() {
+        secrets.put(REGISTRY, live(REGISTRY, 3));
+        deployment = withCredentials(deployment);
+
+        Story.given(new Live(ISSUE))
+                .when(token -> consume(token, shown()))
+                .thenAppends(
+                        new TokenEvent.Consumed(TOKEN, WEB, 3, List.of(at(DB, 2), at(TLS, 5)), null),
+                        new SecretEvent.Read(DB, 2, WEB, TOKEN),
+                        new SecretEvent.Read(TLS, 5, WEB, TOKEN));
+    }
+
+    @Test
+    void credentialsThatTheOwnerMayNoLongerReadAreNotOpened() {
+        secrets.put(REGISTRY, live(REGISTRY, 3));
+        deployment = withCredentials(deployment);
+        readable = path -> !path.equals(REGISTRY);
+
+        refuses(new Live(issue(Purpose.IMAGE, null)), shown(), Reason.READ_NO_LONGER_ALLOWED);
+    }
+
+    @Test
+    void theAnswerIsSealedToTheKeyThatTheTokenWasIssuedForElseToTheOneThatIsPresented() {
+        assertThat(sealedTo("issued", null)).isEqualTo("issued");
+        assertThat(sealedTo("issued", "issued")).isEqualTo("issued");
+        assertThat(sealedTo(null, "presented")).isEqualTo("presented");
+        assertThat(sealedTo(null, null)).isNull();
+    }
+
+    private @Nullable String sealedTo(@Nullable String issued, @Nullable String presented) {
+        Redemption granted = Story.given(new Live(issue(Purpose.FILES, issued)))
+                .when(token -> consume(token, new Presentation(RIGHT, null, presented, "192.0.2.1", ISSUED)))
+                .accepted()
+                .answer();
+        assertThat(granted).isInstanceOf(Granted.class);
+        return ((Granted) granted).sealTo();
+    }
+
+    @Test
+    void aTokenThatComesWithAnotherKeyIsBurntAndRaisesTheAlarm() {
+        assertThat(Story.given(new Live(issue(Purpose.FILES, "issued")))
+                        .when(token -> consume(token, new Presentation(RIGHT, null, "a thief's", "192.0.2.1", ISSUED)))
+                        .thenAppends(
+                                new TokenEvent.Refused(TOKEN, WEB, Reason.OTHER_KEY),
+                                new TokenEvent.Revoked(TOKEN, WEB, "presented with another key"),
+                                new AlarmRaised(
+                                        AlarmRaised.Kind.TOKEN_WITH_OTHER_KEY,
+                                        TOKEN,
+                                        WEB,
+                                        "a token was presented with another key than it was issued for")))
+                .isEqualTo(new Redemption.Burnt());
+    }
+
+    private static Issue issue(Purpose purpose, @Nullable String sealTo) {
+        return new Issue(TOKEN, WEB, 3, ISSUED, EXPIRES, List.of(), RIGHT, purpose, sealTo);
+    }
+
+    private static Deployment withCredentials(Deployment deployment) {
+        DeploymentSpec spec = deployment.spec();
+        return new Deployment(
+                deployment.id(),
+                deployment.generation(),
+                deployment.desired(),
+                new DeploymentSpec(
+                        spec.name(),
+                        spec.target(),
+                        spec.image(),
+                        spec.command(),
+                        spec.secrets(),
+                        spec.onRotation(),
+                        null,
+                        null,
+                        null,
+                        REGISTRY,
+                        null),
+                deployment.owner(),
+                null,
+                null,
+                ISSUED);
     }
 
     @Test
@@ -337,7 +441,14 @@ class TokenDecisionsTest {
     private Decision<Redemption> consume(BootstrapToken token, Presentation shown) {
         return switch (TokenDecisions.look(token, shown)) {
             case Look.No no -> no.decision();
-            case Look.Yes yes -> TokenDecisions.open(yes, new Contents(deployment, secrets, readable));
+            case Look.Yes yes ->
+                TokenDecisions.open(
+                        yes,
+                        new Contents(
+                                deployment,
+                                BootstrapToken.opened(yes.issue().purpose(), deployment.spec()),
+                                secrets,
+                                readable));
         };
     }
 
@@ -350,7 +461,7 @@ class TokenDecisionsTest {
     }
 
     private Presentation presentation(Digest digest, @Nullable Digest nonce, @Nullable String from, Instant at) {
-        return new Presentation(digest, nonce, from, at);
+        return new Presentation(digest, nonce, null, from, at);
     }
 
     private static Consumed consumed(@Nullable Digest nonce, VersionedPath... versions) {
