@@ -69,6 +69,21 @@ class BadInputTest {
         return new Wrong("PUT", PATH, body, 400, pointer);
     }
 
+    private static Wrong deployment(String more, String pointer) {
+        return post("/v1/deployments", "{" + WEB + ",\"secrets\":[]," + more + "}", pointer);
+    }
+
+    private static Wrong hosting(String more, String pointer) {
+        return deployment("\"hosting\":{" + more + "}", pointer);
+    }
+
+    private static Wrong report(String more, String pointer) {
+        return post(
+                "/v1/deployments/01935000-0000-7000-8000-000000000001/reports",
+                "{\"generation\":1," + more + "}",
+                pointer);
+    }
+
     private static Wrong post(String path, String body, @Nullable String pointer) {
         return new Wrong("POST", path, body, 400, pointer);
     }
@@ -173,12 +188,40 @@ class BadInputTest {
                         "/secrets/0/file"),
                 post("/v1/deployments", "{" + WEB + ",\"secrets\":[],\"onRotation\":\"sometimes\"}", "/onRotation"),
                 post("/v1/deployments", "{" + WEB + ",\"secrets\":[],\"limits\":{\"environment\":{\"A\":null}}}", null),
+                deployment("\"placement\":\"" + CANARY + "\"", "/placement"),
+                deployment("\"onTheft\":\"redeploy\"", "/onTheft"),
+                deployment("\"imageCredentials\":\"../" + CANARY + "\"", "/imageCredentials"),
+                deployment("\"imageCredentials\":\"prod/registry\"", "/imageCredentials"),
+                hosting("\"networks\":[null]", "/hosting/networks/0"),
+                hosting("\"networks\":[\"container:" + CANARY + "\"]", "/hosting/networks/0"),
+                hosting("\"networks\":[\"host\"]", "/hosting/networks/0"),
+                hosting("\"ports\":[null]", "/hosting/ports/0"),
+                hosting("\"ports\":[{\"container\":80}]", "/hosting/ports/0/host"),
+                hosting("\"ports\":[{\"container\":80,\"host\":\"80\"}]", "/hosting/ports/0/host"),
+                hosting(
+                        "\"ports\":[{\"container\":80,\"host\":80,\"address\":\"" + CANARY + "\"}]",
+                        "/hosting/ports/0/address"),
+                hosting("\"health\":{}", "/hosting/health/command"),
+                hosting("\"health\":{\"command\":[null]}", "/hosting/health/command/0"),
+                hosting(
+                        "\"health\":{\"command\":[\"true\"],\"interval\":\"" + CANARY + "\"}",
+                        "/hosting/health/interval"),
+                hosting("\"restart\":\"" + CANARY + "\"", "/hosting/restart"),
+                hosting("\"replicas\":2", "/hosting/replicas"),
+                hosting("\"privileged\":true", "/hosting/privileged"),
                 post("/v1/deployments/01935000-0000-7000-8000-000000000001/reports", "{}", null),
                 post("/v1/deployments/01935000-0000-7000-8000-000000000001/reports", "{\"generation\":1}", "/outcome"),
                 post(
                         "/v1/deployments/01935000-0000-7000-8000-000000000001/reports",
                         "{\"outcome\":\"placed\"}",
                         "/generation"),
+                report("\"outcome\":\"progressed\",\"container\":\"c1\"", "/step"),
+                report("\"outcome\":\"progressed\",\"step\":\"started\"", "/container"),
+                report("\"outcome\":\"progressed\",\"container\":\"c1\",\"step\":\"" + CANARY + "\"", "/step"),
+                report("\"outcome\":\"placed\",\"container\":\"../" + CANARY + "\"", "/container"),
+                report("\"outcome\":\"placed\",\"step\":\"started\"", "/step"),
+                report("\"outcome\":\"placed\",\"versions\":[null]", "/versions/0"),
+                report("\"outcome\":\"failed\"", "/problem"),
                 post("/v1/deployments/not-a-uuid/stop", "{}", "id"),
                 post("/v1/bootstrap-tokens/" + CANARY + "/revoke", "{}", "id"),
                 post("/v1/refusals", "{}", "/actor"),

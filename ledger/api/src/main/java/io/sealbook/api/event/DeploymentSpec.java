@@ -44,6 +44,14 @@ public record DeploymentSpec(
         this(name, target, image, command, secrets, onRotation, limits, null, null, null, null);
     }
 
+    /** What a new version of the bound secret means here; nothing for a binding of one version. */
+    public OnRotation onRotation(Binding binding) {
+        if (binding.version() != null) {
+            return OnRotation.MANUAL;
+        }
+        return binding.onRotation() == null ? onRotation : binding.onRotation();
+    }
+
     /**
      * One secret as one file. Without a version the current one is delivered. {@code mode} is four octal digits;
      * {@code uid} owns the file.

@@ -5,6 +5,7 @@ import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentEvent.Desired;
+import io.sealbook.api.event.DeploymentEvent.Step;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.EventType;
 import io.sealbook.api.event.LedgerEvent;
@@ -12,7 +13,10 @@ import io.sealbook.api.event.StreamName;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.server.command.Entity;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner whose right to read the bound secrets counts
  * @param because the value that made the present generation necessary, if a rotation did
+ * @param keeps the generation whose container may stay for the present one, which then changes no more than its files
+ * @param steps how far each container of the present generation is, in the order that they were first heard of
  * @param reported what the worker last said of the present generation
  */
 public record Deployment(
@@ -31,12 +37,20 @@ public record Deployment(
         DeploymentSpec spec,
         AccountId owner,
         @Nullable VersionedPath because,
+        @Nullable Integer keeps,
+        SequencedMap<String, Step> steps,
         @Nullable DeploymentEvent reported,
         Instant updatedAt) {
+    public Deployment {
+        steps = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(steps));
+    }
 
     private static final AccountId NOBODY = new AccountId("nobody");
     private static final DeploymentSpec NOTHING = new DeploymentSpec(
             "", new TargetName("none"), "", List.of(), List.of(), DeploymentSpec.OnRotation.MANUAL, null);
+
+    private static final SequencedMap<String, Step> NO_STEPS =
+            Collections.unmodifiableSequencedMap(new LinkedHashMap<>());
 
     /** How the state grows from its events. */
     public static final Entity<DeploymentId, Deployment> ENTITY = new Entity<>(
@@ -49,7 +63,7 @@ public record Deployment(
                     EventType.DEPLOYMENT_PLACED,
                     EventType.DEPLOYMENT_FAILED,
                     EventType.DEPLOYMENT_STOPPED),
-            id -> new Deployment(id, 0, Desired.STOPPED, NOTHING, NOBODY, null, null, Instant.EPOCH),
+            id -> new Deployment(id, 0, Desired.STOPPED, NOTHING, NOBODY, null, null, NO_STEPS, null, Instant.EPOCH),
             Deployment::after);
 
     static Deployment after(Deployment before, LedgerEvent event, EventMessage message) {
@@ -66,16 +80,22 @@ public record Deployment(
                         wanted.spec(),
                         wanted.owner(),
                         wanted.because(),
+                        wanted.keeps(),
+                        NO_STEPS,
                         null,
                         at);
-            case DeploymentEvent.Progressed progressed -> reported(progressed, at);
-            case DeploymentEvent.Placed placed -> reported(placed, at);
-            case DeploymentEvent.Failed failed -> reported(failed, at);
-            case DeploymentEvent.Stopped stopped -> reported(stopped, at);
+            case DeploymentEvent.Progressed progressed -> {
+                SequencedMap<String, Step> further = new LinkedHashMap<>(steps);
+                further.put(progressed.container(), progressed.step());
+                yield reported(progressed, further, at);
+            }
+            case DeploymentEvent.Placed placed -> reported(placed, steps, at);
+            case DeploymentEvent.Failed failed -> reported(failed, steps, at);
+            case DeploymentEvent.Stopped stopped -> reported(stopped, steps, at);
         };
     }
 
-    private Deployment reported(DeploymentEvent report, Instant at) {
-        return new Deployment(id, generation, desired, spec, owner, because, report, at);
+    private Deployment reported(DeploymentEvent report, SequencedMap<String, Step> further, Instant at) {
+        return new Deployment(id, generation, desired, spec, owner, because, keeps, further, report, at);
     }
 }

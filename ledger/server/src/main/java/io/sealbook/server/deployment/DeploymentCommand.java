@@ -3,9 +3,9 @@ package io.sealbook.server.deployment;
 import io.sealbook.access.Caller;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.Provenance;
+import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.VersionedPath;
-import io.sealbook.api.http.Report;
 import io.sealbook.server.command.Command;
 import io.sealbook.store.Idempotency;
 import java.time.Instant;
@@ -46,5 +46,6 @@ sealed interface DeploymentCommand extends Command<Deployment> {
             Instant at,
             @Nullable Idempotency idempotency) implements DeploymentCommand {}
 
-    record Told(Caller caller, DeploymentId id, Report report, Instant at) implements DeploymentCommand {}
+    /** What a worker says came of a generation; {@code report} keeps the rules of reports. */
+    record Told(Caller caller, DeploymentId id, DeploymentEvent report, Instant at) implements DeploymentCommand {}
 }

@@ -1,18 +1,20 @@
 package io.sealbook.server.deployment;
 
 import io.sealbook.api.AccountId;
+import io.sealbook.api.SecretPath;
 import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.DeploymentSpec.Binding;
 import io.sealbook.api.event.DeploymentSpec.OnRotation;
 import io.sealbook.api.event.VersionedPath;
-import io.sealbook.api.http.Report;
 import io.sealbook.edge.Problem;
 import io.sealbook.server.command.Decision;
 import io.sealbook.server.secret.Secret;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What may become of a deployment. Pure. */
@@ -21,43 +23,89 @@ final class DeploymentDecisions {
 
     /** The first generation; {@code bound} are the secrets in the order of the bindings. */
     static Decision<Deployment> request(
-            Deployment deployment, DeploymentSpec spec, List<Secret> bound, AccountId owner, Instant at) {
+            Deployment deployment,
+            DeploymentSpec spec,
+            List<Secret> bound,
+            @Nullable Secret imageCredentials,
+            AccountId owner,
+            Instant at) {
         for (int i = 0; i < bound.size(); i++) {
-            Binding binding = spec.secrets().get(i);
-            Secret secret = bound.get(i);
-            int version = binding.version() == null ? secret.version() : binding.version();
-            if (secret.life() != Secret.Life.LIVE || secret.value(version).isEmpty()) {
-                return Decision.refuse(Problem.conflict("secret-missing", "A bound secret or version does not exist.")
-                        .field("/secrets/" + i, "names a live secret and, if any, an existing version"));
+            Integer pinned = spec.secrets().get(i).version();
+            if (!isThere(bound.get(i), pinned)) {
+                return missing("/secrets/" + i, "names a live secret and, if any, an existing version");
             }
         }
-        return next(deployment, Desired.RUNNING, spec, owner, null, null, at);
+        if (imageCredentials != null && !isThere(imageCredentials, null)) {
+            return missing("/imageCredentials", "names a live secret");
+        }
+        return next(deployment, Desired.RUNNING, spec, owner, null, null, null, at);
+    }
+
+    private static boolean isThere(Secret secret, @Nullable Integer pinned) {
+        return secret.life() == Secret.Life.LIVE
+                && secret.value(pinned == null ? secret.version() : pinned).isPresent();
+    }
+
+    private static Decision<Deployment> missing(String pointer, String rule) {
+        return Decision.refuse(Problem.conflict("secret-missing", "A bound secret or version does not exist.")
+                .field(pointer, rule));
     }
 
     /** A new generation on somebody's demand, who becomes the owner. */
     static Decision<Deployment> redeploy(Deployment deployment, AccountId owner, @Nullable String reason, Instant at) {
         return exists(deployment)
-                ? next(deployment, Desired.RUNNING, deployment.spec(), owner, null, reason, at)
+                ? next(deployment, Desired.RUNNING, deployment.spec(), owner, null, reason, null, at)
                 : Decision.refuse(Problem.notFound());
     }
 
     /**
-     * A new generation because a bound value was rotated; nothing to do if that is no longer so, or if the present
-     * generation was made for that value or runs with it. The owner stays.
+     * A new generation because a bound value was rotated, as the binding's policy has it; nothing to do if that is no
+     * longer so, or if the present generation was made for that value or runs with it. The owner stays.
      */
     static Decision<Deployment> renew(Deployment deployment, VersionedPath because, Instant at) {
-        boolean wanted = exists(deployment)
-                && deployment.desired() == Desired.RUNNING
-                && deployment.spec().onRotation() == OnRotation.RESTART
-                && deployment.spec().secrets().stream()
-                        .anyMatch(binding ->
-                                binding.version() == null && binding.path().equals(because.path()));
-        boolean covered = covers(deployment.because(), because)
-                || (deployment.reported() instanceof DeploymentEvent.Placed placed
+        OnRotation policy = policy(deployment, because.path());
+        if (policy == OnRotation.MANUAL || isKnown(deployment, because, policy)) {
+            return Decision.accept(deployment);
+        }
+        Integer keeps = policy == OnRotation.REFRESH ? staying(deployment) : null;
+        return next(deployment, Desired.RUNNING, deployment.spec(), deployment.owner(), because, null, keeps, at);
+    }
+
+    // Of several files of one secret, one that needs a restart decides for all.
+    private static OnRotation policy(Deployment deployment, SecretPath rotated) {
+        if (deployment.desired() == Desired.STOPPED) {
+            return OnRotation.MANUAL;
+        }
+        Set<OnRotation> policies = EnumSet.of(OnRotation.MANUAL);
+        for (Binding binding : deployment.spec().secrets()) {
+            if (binding.path().equals(rotated)) {
+                policies.add(deployment.spec().onRotation(binding));
+            }
+        }
+        if (policies.contains(OnRotation.RESTART)) {
+            return OnRotation.RESTART;
+        }
+        return policies.contains(OnRotation.REFRESH) ? OnRotation.REFRESH : OnRotation.MANUAL;
+    }
+
+    // Files that changed in a running container are no restart: what wants one still does.
+    private static boolean isKnown(Deployment deployment, VersionedPath because, OnRotation policy) {
+        boolean started = deployment.keeps() == null || policy == OnRotation.REFRESH;
+        return covers(deployment.because(), because)
+                || (started
+                        && deployment.reported() instanceof DeploymentEvent.Placed placed
                         && placed.versions().stream().anyMatch(value -> covers(value, because)));
-        return wanted && !covered
-                ? next(deployment, Desired.RUNNING, deployment.spec(), deployment.owner(), because, null, at)
-                : Decision.accept(deployment);
+    }
+
+    /**
+     * The generation whose container may stay when only files change, if there is one for sure: it was placed, and no
+     * more than its files was changed since, whether that went well or was rolled back.
+     */
+    private static @Nullable Integer staying(Deployment deployment) {
+        if (deployment.keeps() != null) {
+            return deployment.keeps();
+        }
+        return deployment.reported() instanceof DeploymentEvent.Placed ? deployment.generation() : null;
     }
 
     private static boolean covers(@Nullable VersionedPath known, VersionedPath because) {
@@ -70,11 +118,14 @@ final class DeploymentDecisions {
         }
         return deployment.desired() == Desired.STOPPED
                 ? Decision.accept(deployment)
-                : next(deployment, Desired.STOPPED, deployment.spec(), deployment.owner(), null, reason, at);
+                : next(deployment, Desired.STOPPED, deployment.spec(), deployment.owner(), null, reason, null, at);
     }
 
-    /** What a worker says of a generation. The same again is no news; another generation is a conflict. */
-    static Decision<Deployment> told(Deployment deployment, Report report, Instant at) {
+    /**
+     * What a worker says of a generation. The same again is no news, nor is a step after the outcome; another generation
+     * is a conflict. What a worker does not know of the ledger it cannot say: only bound secrets run.
+     */
+    static Decision<Deployment> told(Deployment deployment, DeploymentEvent report, Instant at) {
         if (!exists(deployment)) {
             return Decision.refuse(Problem.notFound());
         }
@@ -83,29 +134,33 @@ final class DeploymentDecisions {
                     Problem.conflict("other-generation", "The report is about a generation that is not wanted.")
                             .with("generation", deployment.generation()));
         }
-        DeploymentEvent event = switch (report.outcome()) {
-            case PROGRESSED ->
-                new DeploymentEvent.Progressed(
-                        deployment.id(),
-                        report.generation(),
-                        report.container() == null ? "" : report.container(),
-                        report.step() == null ? DeploymentEvent.Step.STARTED : report.step());
-            case PLACED ->
-                new DeploymentEvent.Placed(
-                        deployment.id(),
-                        report.generation(),
-                        report.container(),
-                        report.versions() == null ? List.of() : report.versions());
-            case FAILED ->
-                new DeploymentEvent.Failed(
-                        deployment.id(),
-                        report.generation(),
-                        report.problem() == null ? "the worker gave no reason" : report.problem());
-            case STOPPED -> new DeploymentEvent.Stopped(deployment.id(), report.generation());
+        if (report instanceof DeploymentEvent.Placed placed && !bindsAll(deployment.spec(), placed.versions())) {
+            return Decision.refuse(Problem.badRequest("/versions", "values of bound secrets only"));
+        }
+        return isNews(deployment, report)
+                ? Decision.accept(deployment.after(report, at), report)
+                : Decision.accept(deployment);
+    }
+
+    private static boolean isNews(Deployment deployment, DeploymentEvent report) {
+        return switch (report) {
+            case DeploymentEvent.Progressed progressed ->
+                isAwaited(deployment) && deployment.steps().get(progressed.container()) != progressed.step();
+            case DeploymentEvent.Placed _, DeploymentEvent.Failed _, DeploymentEvent.Stopped _ ->
+                !report.equals(deployment.reported());
+            case DeploymentEvent.Requested _ -> throw new IllegalStateException("bug: workers want nothing");
         };
-        return event.equals(deployment.reported())
-                ? Decision.accept(deployment)
-                : Decision.accept(deployment.after(event, at), event);
+    }
+
+    private static boolean isAwaited(Deployment deployment) {
+        return deployment.desired() == Desired.RUNNING
+                && (deployment.reported() == null || deployment.reported() instanceof DeploymentEvent.Progressed);
+    }
+
+    private static boolean bindsAll(DeploymentSpec spec, List<VersionedPath> versions) {
+        return versions.stream()
+                .allMatch(value -> spec.secrets().stream()
+                        .anyMatch(binding -> binding.path().equals(value.path())));
     }
 
     private static Decision<Deployment> next(
@@ -115,9 +170,10 @@ final class DeploymentDecisions {
             AccountId owner,
             @Nullable VersionedPath because,
             @Nullable String reason,
+            @Nullable Integer keeps,
             Instant at) {
         DeploymentEvent.Requested event = new DeploymentEvent.Requested(
-                deployment.id(), deployment.generation() + 1, desired, spec, owner, because, reason);
+                deployment.id(), deployment.generation() + 1, desired, spec, owner, because, reason, keeps, null);
         return Decision.accept(deployment.after(event, at), event);
     }
 

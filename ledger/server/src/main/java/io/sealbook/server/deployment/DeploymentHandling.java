@@ -2,8 +2,10 @@ package io.sealbook.server.deployment;
 
 import io.sealbook.access.AccessRefusal;
 import io.sealbook.access.Caller;
+import io.sealbook.api.SecretPath;
 import io.sealbook.api.access.Action;
 import io.sealbook.api.event.DeploymentEvent;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.DeploymentSpec.Binding;
 import io.sealbook.api.event.LedgerEvent;
 import io.sealbook.api.event.VersionedPath;
@@ -32,7 +34,8 @@ public final class DeploymentHandling {
     private static final class Requesting implements CommandHandling<DeploymentCommand.Request, Deployment> {
         @Override
         public Decision<Deployment> handle(DeploymentCommand.Request request, Entities entities) {
-            requireReading(request.caller(), request.spec().secrets());
+            requireHandingOut(request.caller(), request.spec());
+            SecretPath credentials = request.spec().imageCredentials();
             List<Secret> bound = request.spec().secrets().stream()
                     .map(binding -> entities.load(Secret.class, binding.path()))
                     .toList();
@@ -40,6 +43,7 @@ public final class DeploymentHandling {
                     entities.load(Deployment.class, request.id()),
                     request.spec(),
                     bound,
+                    credentials == null ? null : entities.load(Secret.class, credentials),
                     request.caller().account(),
                     request.at());
         }
@@ -59,7 +63,7 @@ public final class DeploymentHandling {
             return DeploymentDecisions.renew(deployment, because, redeploy.at());
         }
         requireWriting(redeploy.caller(), deployment);
-        requireReading(redeploy.caller(), deployment.spec().secrets());
+        requireHandingOut(redeploy.caller(), deployment.spec());
         return DeploymentDecisions.redeploy(deployment, redeploy.caller().account(), redeploy.reason(), redeploy.at());
     }
 
@@ -85,9 +89,17 @@ public final class DeploymentHandling {
         }
     }
 
-    // Whoever hands out must be allowed to read.
-    private static void requireReading(Caller caller, List<Binding> bindings) {
-        bindings.forEach(binding -> caller.require(Action.VALUE_READ, binding.path()));
+    // Whoever hands out must be allowed to read, and whoever lets a theft be answered with new values, to write them.
+    private static void requireHandingOut(Caller caller, DeploymentSpec spec) {
+        for (Binding binding : spec.secrets()) {
+            caller.require(Action.VALUE_READ, binding.path());
+            if (binding.generate() != null) {
+                caller.require(Action.SECRET_WRITE, binding.path());
+            }
+        }
+        if (spec.imageCredentials() != null) {
+            caller.require(Action.VALUE_READ, spec.imageCredentials());
+        }
     }
 
     private static <C extends DeploymentCommand> CommandHandling<C, Deployment> repeatable(

@@ -94,9 +94,8 @@ public final class DeploymentRoutes {
     ResponseEntity<Void> report(
             @AuthenticationPrincipal Caller caller, @PathVariable DeploymentId id, @RequestBody Report body) {
         caller.require(Action.ORDER_WORK);
-        Texts.check("/problem", body.problem(), 2000);
-        Texts.check("/container", body.container(), 128);
-        Receipt<Deployment> receipt = commands.send(new DeploymentCommand.Told(caller, id, body, clock.instant()));
+        DeploymentEvent report = ReportRules.check(id, body);
+        Receipt<Deployment> receipt = commands.send(new DeploymentCommand.Told(caller, id, report, clock.instant()));
         return ResponseEntity.noContent()
                 .header(LedgerPosition.HEADER, Long.toString(receipt.position()))
                 .build();

@@ -1,29 +1,24 @@
 package io.sealbook.server.deployment;
 
 import io.sealbook.api.event.DeploymentSpec;
-import io.sealbook.api.event.DeploymentSpec.Binding;
 import io.sealbook.api.event.DeploymentSpec.Limits;
 import io.sealbook.api.event.DeploymentSpec.OnRotation;
 import io.sealbook.api.http.RequestDeployment;
 import io.sealbook.edge.Problem;
 import io.sealbook.server.command.Texts;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that a wanted deployment must keep before anybody looks at rights or states. */
 final class DeploymentRules {
-    private static final int MAX_SECRETS = 64;
     private static final int MAX_COMMAND = 64;
+    private static final int LONGEST_WORD = 4096;
     private static final int LARGEST_ID = 2_097_151;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{1,62}");
-    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
-    private static final Pattern MODE = Pattern.compile("0[0-7]{3}");
     // A reference by digest, or a local image id: a tag could mean another image tomorrow.
-    private static final Pattern IMAGE =
-            Pattern.compile("sha256:[0-9a-f]{64}|[a-z0-9][a-z0-9._/:-]{0,200}@sha256:[0-9a-f]{64}");
+    private static final Pattern IN_A_REGISTRY = Pattern.compile("[a-z0-9][a-z0-9._/:-]{0,200}@sha256:[0-9a-f]{64}");
+    private static final Pattern LOCAL = Pattern.compile("sha256:[0-9a-f]{64}");
 
     private DeploymentRules() {}
 
@@ -33,15 +28,19 @@ final class DeploymentRules {
                 "/name",
                 "2 to 63 lower-case letters, digits or '-', not starting with '-'");
         require(
-                IMAGE.matcher(body.image()).matches(),
+                LOCAL.matcher(body.image()).matches()
+                        || IN_A_REGISTRY.matcher(body.image()).matches(),
                 "/image",
                 "a reference by digest (name@sha256:…) or a local image id (sha256:…)");
+        require(
+                body.imageCredentials() == null
+                        || IN_A_REGISTRY.matcher(body.image()).matches(),
+                "/imageCredentials",
+                "only with an image of a registry (name@sha256:…)");
         List<String> command = body.command() == null ? List.of() : body.command();
-        require(command.size() <= MAX_COMMAND, "/command", "at most " + MAX_COMMAND + " words");
-        command.forEach(word -> Texts.check("/command", word, 4096));
-        checkBindings(body.secrets());
+        checkWords("/command", command);
         checkLimits(body.limits());
-        return new DeploymentSpec(
+        DeploymentSpec spec = new DeploymentSpec(
                 body.name(),
                 body.target(),
                 body.image(),
@@ -53,29 +52,15 @@ final class DeploymentRules {
                 body.hosting(),
                 body.imageCredentials(),
                 body.onTheft());
+        BindingRules.check(spec);
+        HostingRules.check(spec.hosting());
+        PlacementRules.check(spec);
+        return spec;
     }
 
-    private static void checkBindings(List<Binding> bindings) {
-        require(bindings.size() <= MAX_SECRETS, "/secrets", "at most " + MAX_SECRETS + " files");
-        Set<String> files = new HashSet<>();
-        for (int i = 0; i < bindings.size(); i++) {
-            Binding binding = bindings.get(i);
-            String at = "/secrets/" + i;
-            require(
-                    FILE.matcher(binding.file()).matches(),
-                    at + "/file",
-                    "1 to 128 letters, digits, '.', '_' or '-', not starting with '.'");
-            require(files.add(binding.file()), at + "/file", "each file once");
-            require(
-                    binding.mode() == null || MODE.matcher(binding.mode()).matches(),
-                    at + "/mode",
-                    "four octal digits, such as 0400");
-            require(binding.version() == null || binding.version() >= 1, at + "/version", "1 or more");
-            require(
-                    binding.uid() == null || (binding.uid() >= 0 && binding.uid() <= 65_535),
-                    at + "/uid",
-                    "0 to 65535");
-        }
+    static void checkWords(String pointer, List<String> words) {
+        require(words.size() <= MAX_COMMAND, pointer, "at most " + MAX_COMMAND + " words");
+        words.forEach(word -> Texts.check(pointer, word, LONGEST_WORD));
     }
 
     private static void checkLimits(@Nullable Limits limits) {
@@ -113,7 +98,7 @@ final class DeploymentRules {
         }
     }
 
-    private static void require(boolean kept, String pointer, String rule) {
+    static void require(boolean kept, String pointer, String rule) {
         if (!kept) {
             throw Problem.badRequest(pointer, rule);
         }

@@ -56,16 +56,23 @@ public final class Values {
         return Plaintext.owning(bytes);
     }
 
+    /** The rule for random values: long enough, of enough characters, each as likely as any other. */
+    public static void checkGenerate(String pointer, int length, @Nullable String alphabet) {
+        if (length < 8 || length > 4096) {
+            throw Problem.badRequest(pointer + "/length", "8 to 4096 characters");
+        }
+        if (alphabet != null) {
+            boolean even = alphabet.chars().distinct().count() == alphabet.length();
+            if (alphabet.length() < 10 || !even || alphabet.chars().anyMatch(c -> c < ' ' || c > '~')) {
+                throw Problem.badRequest(pointer + "/alphabet", "at least 10 printable ASCII characters, none twice");
+            }
+        }
+    }
+
     /** A new random value. */
     Plaintext generate(Generate wanted) {
+        checkGenerate("/generate", wanted.length(), wanted.alphabet());
         String alphabet = wanted.alphabet() == null ? LETTERS_AND_DIGITS : wanted.alphabet();
-        if (wanted.length() < 8 || wanted.length() > 4096) {
-            throw Problem.badRequest("/generate/length", "8 to 4096 characters");
-        }
-        boolean even = alphabet.chars().distinct().count() == alphabet.length();
-        if (alphabet.length() < 10 || !even || alphabet.chars().anyMatch(c -> c < ' ' || c > '~')) {
-            throw Problem.badRequest("/generate/alphabet", "at least 10 printable ASCII characters, none twice");
-        }
         byte[] bytes = new byte[wanted.length()];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) alphabet.charAt(RANDOM.nextInt(alphabet.length()));

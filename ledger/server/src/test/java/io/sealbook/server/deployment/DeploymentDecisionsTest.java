@@ -8,12 +8,14 @@ import io.sealbook.api.SecretPath;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentEvent.Desired;
+import io.sealbook.api.event.DeploymentEvent.Step;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.DeploymentSpec.Binding;
 import io.sealbook.api.event.DeploymentSpec.OnRotation;
 import io.sealbook.api.event.Description;
 import io.sealbook.api.event.VersionedPath;
-import io.sealbook.api.http.Report;
+import io.sealbook.edge.Problem;
+import io.sealbook.server.command.Decision;
 import io.sealbook.server.command.Story;
 import io.sealbook.server.secret.Secret;
 import io.sealbook.server.secret.Secret.Life;
@@ -35,7 +37,7 @@ class DeploymentDecisionsTest {
     void aDeploymentOfLiveSecretsIsItsFirstGeneration() {
         DeploymentSpec spec = spec(OnRotation.RESTART, null);
         Deployment wanted = given().when(
-                        none -> DeploymentDecisions.request(none, spec, List.of(secret(Life.LIVE, 2)), ADA, NOW))
+                        none -> DeploymentDecisions.request(none, spec, List.of(secret(Life.LIVE, 2)), null, ADA, NOW))
                 .thenAppends(requested(1, Desired.RUNNING, spec, ADA, null, null));
 
         assertThat(wanted.generation()).isEqualTo(1);
@@ -46,11 +48,11 @@ class DeploymentDecisionsTest {
     void whatIsNotThereCannotBeBound() {
         for (Secret missing : List.of(secret(Life.UNWRITTEN, 0), secret(Life.DELETED, 2))) {
             given().when(none -> DeploymentDecisions.request(
-                            none, spec(OnRotation.RESTART, null), List.of(missing), ADA, NOW))
+                            none, spec(OnRotation.RESTART, null), List.of(missing), null, ADA, NOW))
                     .thenRefuses(409, "secret-missing");
         }
         given().when(none -> DeploymentDecisions.request(
-                        none, spec(OnRotation.RESTART, 3), List.of(secret(Life.LIVE, 2)), ADA, NOW))
+                        none, spec(OnRotation.RESTART, 3), List.of(secret(Life.LIVE, 2)), null, ADA, NOW))
                 .thenRefuses(409, "secret-missing");
     }
 
@@ -103,6 +105,116 @@ class DeploymentDecisionsTest {
     }
 
     @Test
+    void aRefreshKeepsTheContainerThatWasPlaced() {
+        DeploymentSpec spec = spec(OnRotation.REFRESH, null);
+        DeploymentEvent wanted = requested(4, Desired.RUNNING, spec, ADA, null, null);
+        DeploymentEvent first = refresh(5, spec, at(2), 4);
+        DeploymentEvent second = refresh(6, spec, at(3), 4);
+        given(wanted, placed(4, "c1", 1)).when(web -> renew(web, at(2))).thenAppends(first);
+        given(wanted, placed(4, "c1", 1), first).when(web -> renew(web, at(2))).thenChangesNothing();
+        given(wanted, placed(4, "c1", 1), first, placed(5, "c1", 2))
+                .when(web -> renew(web, at(3)))
+                .thenAppends(second);
+        given(wanted, placed(4, "c1", 1), first, placed(5, "c1", 2))
+                .when(web -> renew(web, at(2)))
+                .thenChangesNothing();
+    }
+
+    @Test
+    void aRefreshThatWasRolledBackIsTriedAgainWithTheNextValue() {
+        DeploymentSpec spec = spec(OnRotation.REFRESH, null);
+        given(
+                        requested(4, Desired.RUNNING, spec, ADA, null, null),
+                        placed(4, "c1", 1),
+                        refresh(5, spec, at(2), 4),
+                        progressed(5, "c1", Step.ROLLED_BACK),
+                        failed(5))
+                .when(web -> renew(web, at(3)))
+                .thenAppends(refresh(6, spec, at(3), 4));
+    }
+
+    @Test
+    void whatWasNeverPlacedCannotBeRefreshed() {
+        DeploymentSpec spec = spec(OnRotation.REFRESH, null);
+        DeploymentEvent wanted = requested(4, Desired.RUNNING, spec, ADA, null, null);
+        DeploymentEvent anew = requested(5, Desired.RUNNING, spec, ADA, at(2), null);
+        given(wanted).when(web -> renew(web, at(2))).thenAppends(anew);
+        given(wanted, progressed(4, "c1", Step.STARTED))
+                .when(web -> renew(web, at(2)))
+                .thenAppends(anew);
+        given(wanted, failed(4)).when(web -> renew(web, at(2))).thenAppends(anew);
+        given(wanted, placed(4, "c1", 1), failed(4))
+                .when(web -> renew(web, at(2)))
+                .thenAppends(anew);
+    }
+
+    @Test
+    void aRedeploymentKeepsNoContainer() {
+        DeploymentSpec spec = spec(OnRotation.REFRESH, null);
+        DeploymentEvent again = requested(6, Desired.RUNNING, spec, ADA, null, null);
+        given(
+                        requested(4, Desired.RUNNING, spec, ADA, null, null),
+                        placed(4, "c1", 1),
+                        refresh(5, spec, at(2), 4),
+                        placed(5, "c1", 2))
+                .when(web -> DeploymentDecisions.redeploy(web, ADA, null, NOW))
+                .thenAppends(again);
+        given(again, placed(6, "c2", 2)).when(web -> renew(web, at(3))).thenAppends(refresh(7, spec, at(3), 6));
+    }
+
+    @Test
+    void eachSecretSaysWhatItsRotationMeans() {
+        DeploymentSpec spec = binding(
+                OnRotation.MANUAL,
+                bound("prod/live", "live", OnRotation.REFRESH),
+                bound("prod/start", "start", OnRotation.RESTART),
+                bound("prod/both", "a", OnRotation.REFRESH),
+                bound("prod/both", "b", OnRotation.RESTART),
+                bound("prod/asked", "asked", null));
+        DeploymentEvent[] running = {requested(1, Desired.RUNNING, spec, ADA, null, null), placed(1, "c1", 0)};
+        VersionedPath live = new VersionedPath(new SecretPath("prod/live"), 2);
+        given(running).when(web -> renew(web, live)).thenAppends(refresh(2, spec, live, 1));
+        for (String path : List.of("prod/start", "prod/both")) {
+            VersionedPath because = new VersionedPath(new SecretPath(path), 2);
+            given(running)
+                    .when(web -> renew(web, because))
+                    .thenAppends(requested(2, Desired.RUNNING, spec, ADA, because, null));
+        }
+        given(running)
+                .when(web -> renew(web, new VersionedPath(new SecretPath("prod/asked"), 2)))
+                .thenChangesNothing();
+    }
+
+    @Test
+    void aValueThatCameWithARefreshIsNoRestartYet() {
+        DeploymentSpec spec = binding(
+                OnRotation.RESTART, bound("prod/live", "live", OnRotation.REFRESH), bound("prod/start", "start", null));
+        VersionedPath live = new VersionedPath(new SecretPath("prod/live"), 2);
+        VersionedPath start = new VersionedPath(new SecretPath("prod/start"), 2);
+        given(
+                        requested(1, Desired.RUNNING, spec, ADA, null, null),
+                        placed(1, "c1", 0),
+                        refresh(2, spec, live, 1),
+                        new DeploymentEvent.Placed(WEB, 2, "c1", List.of(live, start)))
+                .when(web -> renew(web, start))
+                .thenAppends(requested(3, Desired.RUNNING, spec, ADA, start, null));
+    }
+
+    @Test
+    void theCredentialsOfTheImageMustBeThereToo() {
+        DeploymentSpec spec = spec(OnRotation.RESTART, null);
+        given().when(none -> DeploymentDecisions.request(
+                        none, spec, List.of(secret(Life.LIVE, 2)), secret(Life.LIVE, 1), ADA, NOW))
+                .thenAppends(requested(1, Desired.RUNNING, spec, ADA, null, null));
+        assertThat(given().when(none -> DeploymentDecisions.request(
+                                none, spec, List.of(secret(Life.LIVE, 2)), secret(Life.DELETED, 1), ADA, NOW))
+                        .thenRefuses(409, "secret-missing")
+                        .fields())
+                .extracting(Problem.Field::pointer)
+                .containsExactly("/imageCredentials");
+    }
+
+    @Test
     void aStopIsAGenerationOnceAndKeepsTheOwner() {
         DeploymentSpec spec = spec(OnRotation.RESTART, null);
         DeploymentEvent running = requested(1, Desired.RUNNING, spec, ADA, null, null);
@@ -117,40 +229,72 @@ class DeploymentDecisionsTest {
     void whatNobodyRequestedIsNotThere() {
         given().when(none -> DeploymentDecisions.stop(none, null, NOW)).thenRefuses(404, "not-found");
         given().when(none -> DeploymentDecisions.redeploy(none, ADA, null, NOW)).thenRefuses(404, "not-found");
-        given().when(none -> DeploymentDecisions.told(none, report(1, Report.Outcome.PLACED), NOW))
+        given().when(none -> DeploymentDecisions.told(none, placed(1, "c1", 2), NOW))
                 .thenRefuses(404, "not-found");
     }
 
     @Test
     void aReportOfThePresentGenerationIsBelievedOnce() {
         DeploymentEvent wanted = requested(2, Desired.RUNNING, spec(OnRotation.RESTART, null), ADA, null, null);
-        DeploymentEvent.Placed placed = new DeploymentEvent.Placed(WEB, 2, "c1", List.of(at(2)));
-        given(wanted)
-                .when(web -> DeploymentDecisions.told(web, report(2, Report.Outcome.PLACED), NOW))
-                .thenAppends(placed);
+        DeploymentEvent.Placed placed = placed(2, "c1", 2);
+        given(wanted).when(web -> DeploymentDecisions.told(web, placed, NOW)).thenAppends(placed);
         given(wanted, placed)
-                .when(web -> DeploymentDecisions.told(web, report(2, Report.Outcome.PLACED), NOW))
+                .when(web -> DeploymentDecisions.told(web, placed, NOW))
                 .thenChangesNothing();
         given(wanted, placed)
-                .when(web -> DeploymentDecisions.told(web, report(2, Report.Outcome.FAILED), NOW))
-                .thenAppends(new DeploymentEvent.Failed(WEB, 2, "no memory"));
+                .when(web -> DeploymentDecisions.told(web, failed(2), NOW))
+                .thenAppends(failed(2));
         given(wanted, placed)
-                .when(web -> DeploymentDecisions.told(web, report(2, Report.Outcome.STOPPED), NOW))
+                .when(web -> DeploymentDecisions.told(web, new DeploymentEvent.Stopped(WEB, 2), NOW))
                 .thenAppends(new DeploymentEvent.Stopped(WEB, 2));
     }
 
     @Test
-    void aFailureWithoutAReasonSaysSo() {
+    void aStepOfEachContainerIsTakenDownOnce() {
+        DeploymentEvent wanted = requested(2, Desired.RUNNING, spec(OnRotation.RESTART, null), ADA, null, null);
+        DeploymentEvent started = progressed(2, "c1", Step.STARTED);
+        DeploymentEvent other = progressed(2, "c2", Step.STARTED);
+        DeploymentEvent healthy = progressed(2, "c1", Step.HEALTHY);
+        given(wanted).when(web -> told(web, started)).thenAppends(started);
+        given(wanted, started).when(web -> told(web, started)).thenChangesNothing();
+        given(wanted, started).when(web -> told(web, other)).thenAppends(other);
+        given(wanted, started, other).when(web -> told(web, started)).thenChangesNothing();
+        given(wanted, started, other).when(web -> told(web, healthy)).thenAppends(healthy);
+    }
+
+    @Test
+    void aStepAfterTheOutcomeIsNoNews() {
+        DeploymentEvent wanted = requested(2, Desired.RUNNING, spec(OnRotation.RESTART, null), ADA, null, null);
+        DeploymentEvent late = progressed(2, "c1", Step.HEALTHY);
+        for (DeploymentEvent outcome : List.of(placed(2, "c1", 2), failed(2), new DeploymentEvent.Stopped(WEB, 2))) {
+            given(wanted, outcome).when(web -> told(web, late)).thenChangesNothing();
+        }
+        given(requested(2, Desired.STOPPED, spec(OnRotation.RESTART, null), ADA, null, null))
+                .when(web -> told(web, late))
+                .thenChangesNothing();
+    }
+
+    @Test
+    void theOutcomeFollowsTheSteps() {
+        DeploymentEvent wanted = requested(2, Desired.RUNNING, spec(OnRotation.RESTART, null), ADA, null, null);
+        DeploymentEvent back = progressed(2, "c1", Step.ROLLED_BACK);
+        given(wanted, back).when(web -> told(web, failed(2))).thenAppends(failed(2));
+    }
+
+    @Test
+    void whatIsNotBoundDoesNotRun() {
+        DeploymentEvent foreign = new DeploymentEvent.Placed(
+                WEB, 1, "c1", List.of(at(2), new VersionedPath(new SecretPath("prod/other"), 1)));
         given(requested(1, Desired.RUNNING, spec(OnRotation.RESTART, null), ADA, null, null))
-                .when(web -> DeploymentDecisions.told(web, new Report(1, Report.Outcome.FAILED, null, null, null), NOW))
-                .thenAppends(new DeploymentEvent.Failed(WEB, 1, "the worker gave no reason"));
+                .when(web -> told(web, foreign))
+                .thenRefuses(400, "invalid-request");
     }
 
     @Test
     void aReportOfAnotherGenerationIsAConflict() {
         for (int other : new int[] {0, 1, 3}) {
             given(requested(2, Desired.RUNNING, spec(OnRotation.RESTART, null), ADA, null, null))
-                    .when(web -> DeploymentDecisions.told(web, report(other, Report.Outcome.PLACED), NOW))
+                    .when(web -> DeploymentDecisions.told(web, placed(other, "c1", 2), NOW))
                     .thenRefuses(409, "other-generation");
         }
     }
@@ -177,15 +321,41 @@ class DeploymentDecisionsTest {
         return new DeploymentEvent.Requested(WEB, generation, desired, spec, owner, because, reason);
     }
 
+    private static DeploymentEvent refresh(int generation, DeploymentSpec spec, VersionedPath because, int keeps) {
+        return new DeploymentEvent.Requested(WEB, generation, Desired.RUNNING, spec, ADA, because, null, keeps, null);
+    }
+
+    private static DeploymentEvent.Placed placed(int generation, String container, int version) {
+        return new DeploymentEvent.Placed(WEB, generation, container, version == 0 ? List.of() : List.of(at(version)));
+    }
+
+    private static DeploymentEvent failed(int generation) {
+        return new DeploymentEvent.Failed(WEB, generation, "no memory");
+    }
+
+    private static DeploymentEvent progressed(int generation, String container, Step step) {
+        return new DeploymentEvent.Progressed(WEB, generation, container, step);
+    }
+
+    private static Decision<Deployment> renew(Deployment web, VersionedPath because) {
+        return DeploymentDecisions.renew(web, because, NOW);
+    }
+
+    private static Decision<Deployment> told(Deployment web, DeploymentEvent report) {
+        return DeploymentDecisions.told(web, report, NOW);
+    }
+
     private static DeploymentSpec spec(OnRotation onRotation, @Nullable Integer version) {
+        return binding(onRotation, new Binding(DB, "db", version, null, null));
+    }
+
+    private static DeploymentSpec binding(OnRotation onRotation, Binding... bindings) {
         return new DeploymentSpec(
-                "web",
-                new TargetName("here"),
-                "sha256:0",
-                List.of(),
-                List.of(new Binding(DB, "db", version, null, null)),
-                onRotation,
-                null);
+                "web", new TargetName("here"), "sha256:0", List.of(), List.of(bindings), onRotation, null);
+    }
+
+    private static Binding bound(String path, String file, @Nullable OnRotation onRotation) {
+        return new Binding(new SecretPath(path), file, null, null, null, onRotation, null);
     }
 
     private static VersionedPath at(int version) {
@@ -196,9 +366,5 @@ class DeploymentDecisionsTest {
         List<UUID> values =
                 IntStream.rangeClosed(1, versions).mapToObj(v -> new UUID(0, v)).toList();
         return new Secret(DB, life, versions, Description.EMPTY, values, NOW, NOW);
-    }
-
-    private static Report report(int generation, Report.Outcome outcome) {
-        return new Report(generation, outcome, "c1", "no memory", List.of(at(2)));
     }
 }

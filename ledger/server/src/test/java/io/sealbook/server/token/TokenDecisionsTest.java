@@ -39,6 +39,7 @@ import io.sealbook.server.token.TokenDecisions.Look;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -495,6 +496,8 @@ class TokenDecisionsTest {
                         null),
                 new AccountId("ada"),
                 null,
+                null,
+                new LinkedHashMap<>(),
                 null,
                 ISSUED);
     }
