@@ -350,6 +350,8 @@ class TokenDecisionsTest {
                 deployment.owner(),
                 null,
                 null,
+                new LinkedHashMap<>(),
+                null,
                 ISSUED);
     }
 
