@@ -8,11 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** The one way in which the log writes a file. */
+/** The one way in which the log writes a file, and takes one away. */
 @FunctionalInterface
 interface Disk {
     /** Puts these bytes in the place of the file: after any end of the process it is whole, or what it was before. */
     void replace(Path file, byte[] bytes) throws IOException;
+
+    /** Takes the file away, if it is there. */
+    default void delete(Path file) throws IOException {
+        Files.deleteIfExists(file);
+    }
 
     /** Writes beside the place, forces to the disk and renames; when it returns, a power cut takes nothing back. */
     static void durably(Path file, byte[] bytes) throws IOException {

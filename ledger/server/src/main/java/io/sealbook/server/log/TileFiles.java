@@ -89,14 +89,14 @@ final class TileFiles implements TileTree.Source, TileGrowth.Sink {
         }
     }
 
-    private static void delete(Path partials) throws IOException {
+    private void delete(Path partials) throws IOException {
         if (Files.exists(partials)) {
             try (Stream<Path> tiles = Files.list(partials)) {
                 for (Path tile : tiles.toList()) {
-                    Files.deleteIfExists(tile);
+                    disk.delete(tile);
                 }
             }
-            Files.deleteIfExists(partials);
+            disk.delete(partials);
         }
     }
 

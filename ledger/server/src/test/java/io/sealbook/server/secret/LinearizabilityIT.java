@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sealbook.seal.Keyring;
+import io.sealbook.server.OtherJvm;
 import io.sealbook.server.secret.History.Operation;
 import io.sealbook.server.secret.History.Outcome;
 import io.sealbook.store.LedgerCheck;
 import io.sealbook.store.TestDatabase;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,25 +104,15 @@ class LinearizabilityIT {
     }
 
     private Process replica() throws IOException {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ReplicaProcess.class.getName(),
+        return OtherJvm.start(
+                ReplicaProcess.class,
+                List.of(
                         database.owner().host(),
                         Integer.toString(database.owner().port()),
                         database.owner().database(),
                         ledger,
-                        directory.resolve("keyring").toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        Thread.ofPlatform().daemon().start(() -> lines.lines().forEach(said::add));
-        return process;
+                        directory.resolve("keyring").toString()),
+                said::add);
     }
 
     private static void kill(Process replica) throws InterruptedException {
