@@ -137,7 +137,9 @@ class TokensOverHttpTest {
         String deployment = web.post(
                         owner,
                         "/v1/deployments",
-                        body("private").replace("\"target\"", "\"imageCredentials\":\"prod/registry\",\"target\""))
+                        body("private")
+                                .replace("sha256:", "registry.example/web@sha256:")
+                                .replace("\"target\"", "\"imageCredentials\":\"prod/registry\",\"target\""))
                 .text("id");
 
         Answer delivery = consume(web.post(worker, "/v1/bootstrap-tokens", image.formatted(deployment))
