@@ -10,6 +10,7 @@ import io.sealbook.worker.place.EngineFault;
 import io.sealbook.worker.place.LocalMount;
 import io.sealbook.worker.place.MemoryRoot;
 import io.sealbook.worker.place.MemoryUnfit;
+import io.sealbook.worker.place.Networks;
 import io.sealbook.worker.place.Placement;
 import io.sealbook.worker.place.Shelves;
 import io.sealbook.worker.place.Sweeper;
@@ -68,7 +69,8 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 target,
                 properties.memoryRoot(),
                 new LocalMount(properties.memoryRoot(), properties.engineIsHere()));
-        Placement placement = new Placement(engine, new Shelves(memory, properties.placement()), target);
+        Placement placement = new Placement(
+                engine, new Shelves(memory, properties.placement()), target, new Networks(properties.networks()));
         Reconciler reconciler = new Reconciler(
                 engine,
                 placement,

@@ -7,6 +7,7 @@ import io.sealbook.worker.place.DockerEngine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param settle how long a new container must keep running before it counts as placed
  * @param sweepAfter how old a left-over tool or directory must be to be removed, and how often to look for some
  * @param atOnce how many deployments are worked on at the same time
+ * @param networks networks of the engine that containers may join besides its default bridge
  */
 @ConfigurationProperties("sealbook.worker")
 public record WorkerProperties(
@@ -36,7 +38,11 @@ public record WorkerProperties(
         @DefaultValue("PT15S") Duration pollInterval,
         @DefaultValue("PT3S") Duration settle,
         @DefaultValue("PT5M") Duration sweepAfter,
-        @DefaultValue("4") int atOnce) {
+        @DefaultValue("4") int atOnce,
+        @DefaultValue List<String> networks) {
+    public WorkerProperties {
+        networks = List.copyOf(networks);
+    }
 
     KeyFile key() {
         return new KeyFile(keyFile);

@@ -14,6 +14,7 @@ import io.sealbook.worker.line.LedgerLine;
 import io.sealbook.worker.place.Engine;
 import io.sealbook.worker.place.LocalMount;
 import io.sealbook.worker.place.MemoryRoot;
+import io.sealbook.worker.place.Networks;
 import io.sealbook.worker.place.Placement;
 import io.sealbook.worker.place.Shelves;
 import io.sealbook.worker.redeem.Redeemer;
@@ -180,7 +181,11 @@ class KillIT {
     private Errand errand(Engine engine, DeploymentId id) {
         return new Errand(
                 engine,
-                new Placement(engine, new Shelves(memory(engine), DeploymentSpec.Placement.MEMORY), yard.target),
+                new Placement(
+                        engine,
+                        new Shelves(memory(engine), DeploymentSpec.Placement.MEMORY),
+                        yard.target,
+                        new Networks(List.of())),
                 new Redeemer(new LedgerLine(yard.ledger.url(), new KeyFile(yard.keyFile))),
                 yard.target,
                 Duration.ofMillis(300),

@@ -14,8 +14,18 @@ import java.util.Set;
  * effect. A dead worker does nothing more, so every later call fails too, whatever clean-up hopes to do.
  */
 final class KillingEngine implements InvocationHandler {
-    private static final Set<String> CHANGING =
-            Set.of("create", "put", "start", "stop", "retire", "reinstate", "remove", "rename", "load", "createVolume");
+    private static final Set<String> CHANGING = Set.of(
+            "create",
+            "connect",
+            "put",
+            "start",
+            "stop",
+            "retire",
+            "reinstate",
+            "remove",
+            "rename",
+            "load",
+            "createVolume");
 
     private final Engine real;
     private final int fatal;

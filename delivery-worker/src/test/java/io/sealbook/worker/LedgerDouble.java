@@ -7,6 +7,7 @@ import io.sealbook.api.SecretPath;
 import io.sealbook.api.Sensitive;
 import io.sealbook.api.TokenId;
 import io.sealbook.api.event.DeploymentEvent.Desired;
+import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Limits;
 import io.sealbook.api.http.Delivery;
 import io.sealbook.api.http.IssueToken;
@@ -97,19 +98,56 @@ public final class LedgerDouble implements AutoCloseable {
                 limits);
     }
 
-    public synchronized DeploymentId order(
+    public DeploymentId order(
             String name,
             String image,
             @Nullable List<String> command,
             Map<String, byte[]> files,
             List<Orders.File> layout,
             @Nullable Limits limits) {
-        DeploymentId id = new DeploymentId(UUID.randomUUID().toString());
+        return order(
+                new Orders.Order(
+                        new DeploymentId(UUID.randomUUID().toString()),
+                        1,
+                        Desired.RUNNING,
+                        name,
+                        image,
+                        command,
+                        layout,
+                        limits),
+                files);
+    }
+
+    /** Orders a container that is hosted like this. */
+    public DeploymentId hosted(
+            String name, String image, List<String> command, Map<String, byte[]> files, Hosting hosting) {
+        List<Orders.File> layout = files.keySet().stream()
+                .map(file -> new Orders.File(file, "0400", null))
+                .toList();
+        return order(
+                new Orders.Order(
+                        new DeploymentId(UUID.randomUUID().toString()),
+                        1,
+                        Desired.RUNNING,
+                        name,
+                        image,
+                        command,
+                        layout,
+                        null,
+                        null,
+                        hosting,
+                        null,
+                        null),
+                files);
+    }
+
+    /** Orders exactly this. */
+    public synchronized DeploymentId order(Orders.Order order, Map<String, byte[]> files) {
         Map<String, Value> values = new LinkedHashMap<>();
         files.forEach((file, bytes) ->
                 values.put(file, new Value("test/" + (file.length() > 64 ? "long" : file), bytes, 1)));
-        put(new Orders.Order(id, 1, Desired.RUNNING, name, image, command, layout, limits), values);
-        return id;
+        put(order, values);
+        return order.deployment();
     }
 
     /** A new version of one file, and so a new generation. */
@@ -144,7 +182,11 @@ public final class LedgerDouble implements AutoCloseable {
                 order.image(),
                 command,
                 order.files(),
-                order.limits());
+                order.limits(),
+                order.placement(),
+                order.hosting(),
+                null,
+                order.imageCredentials());
     }
 
     private void put(Orders.Order order, Map<String, Value> values) {

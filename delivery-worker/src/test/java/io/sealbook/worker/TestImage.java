@@ -15,7 +15,7 @@ public final class TestImage {
             List.of("sh", "-c", "trap 'exit 0' TERM; while :; do sleep 1 & wait $!; done");
 
     private static final String APPLETS =
-            "sh sleep cat ls stat env id echo test true false sha256sum wc head readlink touch";
+            "sh sleep cat ls stat env id echo test true false sha256sum wc head readlink touch httpd";
 
     private TestImage() {}
 

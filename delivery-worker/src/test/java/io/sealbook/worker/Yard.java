@@ -35,6 +35,7 @@ final class Yard implements AutoCloseable {
     final Path keyFile;
     final DockerCommand docker;
     final String image;
+    private final List<String> networks = new ArrayList<>();
     private final List<String> images = new ArrayList<>();
 
     Yard() {
@@ -68,6 +69,14 @@ final class Yard implements AutoCloseable {
         return built;
     }
 
+    /** A network of its own on the engine, which workers made from here on may use. */
+    String network(String name) {
+        String network = "it-" + salt + "-" + name;
+        docker.must("network", "create", network);
+        networks.add(network);
+        return network;
+    }
+
     WorkerProperties properties() {
         return new WorkerProperties(
                 ledger.url(),
@@ -79,7 +88,8 @@ final class Yard implements AutoCloseable {
                 Duration.ofSeconds(2),
                 Duration.ofMillis(600),
                 Duration.ofSeconds(2),
-                4);
+                4,
+                networks);
     }
 
     static Engine engine() {
@@ -148,6 +158,7 @@ final class Yard implements AutoCloseable {
         for (String name : ofTarget()) {
             docker.run("rm", "-fv", name);
         }
+        networks.forEach(network -> docker.run("network", "rm", network));
         images.forEach(built -> docker.run("rmi", "-f", built));
         Cli.run(List.of("umount", "-l", memoryRoot.toString()));
         Cli.run(List.of("rm", "-rf", memoryRoot.toString(), keyFile.toString()));

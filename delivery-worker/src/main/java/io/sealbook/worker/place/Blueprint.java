@@ -1,5 +1,6 @@
 package io.sealbook.worker.place;
 
+import io.sealbook.api.event.DeploymentSpec.Hosting;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,11 @@ public record Blueprint(
         List<Mount> mounts,
         String user,
         Kind kind,
-        Bounds bounds) {
+        Bounds bounds,
+        Hosting hosting) {
+    /** On the engine's default bridge, without published ports, with the image's own health check. */
+    static final Hosting PLAIN = new Hosting(null, null, null, null, null);
+
     public Blueprint {
         entrypoint = List.copyOf(entrypoint);
         command = List.copyOf(command);
@@ -27,8 +32,22 @@ public record Blueprint(
         mounts = List.copyOf(mounts);
     }
 
+    public Blueprint(
+            @Nullable String name,
+            String image,
+            List<String> entrypoint,
+            List<String> command,
+            Map<String, String> environment,
+            Map<String, String> labels,
+            List<Mount> mounts,
+            String user,
+            Kind kind,
+            Bounds bounds) {
+        this(name, image, entrypoint, command, environment, labels, mounts, user, kind, bounds, PLAIN);
+    }
+
     public enum Kind {
-        /** On the default bridge, restarted by the engine whenever it ends, unless somebody stops it by hand. */
+        /** Hosted as its order says. */
         APP,
         /** No network, no restart, real root of the host's user namespace, may pass file permissions. */
         TOOL

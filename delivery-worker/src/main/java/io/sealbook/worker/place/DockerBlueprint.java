@@ -8,7 +8,6 @@ import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.LogConfig.LoggingType;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
-import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.VolumeOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,10 +19,6 @@ import java.util.TreeMap;
 final class DockerBlueprint {
     private static final String SCRATCH = "rw,noexec,nosuid,nodev,size=64m,mode=1777";
 
-    // An engine that was killed stops what it finds running when it is back, and takes that for somebody's wish:
-    // "unless-stopped" would leave every application down.
-    private static final RestartPolicy RESTART = RestartPolicy.alwaysRestart();
-
     private DockerBlueprint() {}
 
     static CreateContainerCmd command(DockerClient docker, Blueprint blueprint) {
@@ -34,8 +29,8 @@ final class DockerBlueprint {
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .sorted()
                         .toList())
-                .withLabels(labels(blueprint))
-                .withHostConfig(host(blueprint));
+                .withLabels(labels(blueprint));
+        command.withHostConfig(host(blueprint, command));
         if (blueprint.name() != null) {
             command.withName(blueprint.name());
         }
@@ -48,12 +43,12 @@ final class DockerBlueprint {
     private static Map<String, String> labels(Blueprint blueprint) {
         Map<String, String> labels = new HashMap<>(blueprint.labels());
         if (blueprint.kind() == Blueprint.Kind.APP) {
-            labels.put(Labels.RESTART, RESTART.getName());
+            labels.put(Labels.RESTART, DockerHosting.policy(blueprint.hosting()));
         }
         return labels;
     }
 
-    private static HostConfig host(Blueprint blueprint) {
+    private static HostConfig host(Blueprint blueprint, CreateContainerCmd command) {
         HostConfig host = HostConfig.newHostConfig()
                 .withCapDrop(Capability.ALL)
                 .withSecurityOpts(List.of("no-new-privileges"))
@@ -69,7 +64,7 @@ final class DockerBlueprint {
         }
         mount(host, blueprint.mounts());
         switch (blueprint.kind()) {
-            case APP -> host.withRestartPolicy(RESTART);
+            case APP -> DockerHosting.apply(blueprint.hosting(), command, host);
             // The broom enters directories and overwrites files whatever their owner and mode.
             case TOOL ->
                 host.withNetworkMode("none")

@@ -18,6 +18,7 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.UpdateContainerResponse;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
@@ -38,7 +39,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -212,6 +215,21 @@ public final class DockerEngine implements Engine {
         } catch (RuntimeException failed) {
             throw fault(failed);
         }
+    }
+
+    @Override
+    public Set<String> networks() {
+        return call(() -> docker.listNetworksCmd().exec()).stream()
+                .map(Network::getName)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void connect(String container, String network) {
+        call(() -> docker.connectToNetworkCmd()
+                .withContainerId(container)
+                .withNetworkId(network)
+                .exec());
     }
 
     @Override

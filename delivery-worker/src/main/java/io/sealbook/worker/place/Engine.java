@@ -5,6 +5,7 @@ import io.sealbook.api.TargetName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a worker needs of a container engine. Every call either happened, or did not, or ends in an {@link EngineFault}
@@ -42,6 +43,12 @@ public interface Engine extends AutoCloseable {
     void createVolume(String name);
 
     Creation create(Blueprint blueprint);
+
+    /** The names of the engine's networks. */
+    Set<String> networks();
+
+    /** Lets a container that is not started join one more network. */
+    void connect(String container, String network);
 
     /** Unpacks a tar file below a directory of a container, running or not. The array is not kept. */
     void put(String container, String directory, byte[] tar);

@@ -1,6 +1,7 @@
 package io.sealbook.worker.place;
 
 import io.sealbook.api.TargetName;
+import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Limits;
 import io.sealbook.api.event.Digest;
 import io.sealbook.api.event.VersionedPath;
@@ -36,12 +37,14 @@ public final class Placement {
     private final Shelves shelves;
     private final Tools tools;
     private final TargetName target;
+    private final Networks networks;
 
-    public Placement(Engine engine, Shelves shelves, TargetName target) {
+    public Placement(Engine engine, Shelves shelves, TargetName target, Networks networks) {
         this.engine = engine;
         this.shelves = shelves;
         this.tools = shelves.tools();
         this.target = target;
+        this.networks = networks;
     }
 
     /** The name that a container has until it has proved itself and takes the deployment's own. */
@@ -51,13 +54,13 @@ public final class Placement {
 
     /** Creates the container of an order, gate included, with an empty directory for its secrets. */
     public Begun begin(Orders.Order order) {
-        Optional<String> objection = objection(order);
+        Hosting hosting = hosting(order);
+        Optional<String> objection = objection(order)
+                .or(() -> shelves.objection(shelves.placement(order)))
+                .or(() -> DockerHosting.objection(hosting))
+                .or(() -> networks.objection(hosting, engine));
         if (objection.isPresent()) {
             return new Begun.Objection(objection.get());
-        }
-        Optional<String> unknown = shelves.objection(shelves.placement(order));
-        if (unknown.isPresent()) {
-            return new Begun.Objection(unknown.get());
         }
         Image image = engine.image(order.image()).orElse(null);
         if (image == null) {
@@ -144,7 +147,8 @@ public final class Placement {
                         limits == null ? null : limits.memoryBytes(),
                         limits == null ? null : limits.cpuMillis(),
                         limits == null || limits.pids() == null ? PIDS : limits.pids(),
-                        readOnlyRoot));
+                        readOnlyRoot),
+                hosting(order));
         Staging staging = shelf.make();
         return ending(staging, () -> make(order, blueprint, staging, gate));
     }
@@ -152,6 +156,8 @@ public final class Placement {
     private Begun make(Orders.Order order, Blueprint blueprint, Staging staging, byte[] gate) {
         switch (engine.create(blueprint)) {
             case Creation.Made(String id) -> {
+                // The first is the one that it was created in.
+                Networks.asked(blueprint.hosting()).stream().skip(1).forEach(network -> engine.connect(id, network));
                 if (!blueprint.bounds().readOnlyRoot()) {
                     engine.put(
                             id,
@@ -174,6 +180,10 @@ public final class Placement {
                 return new Begun.Objection("the engine refuses this container: " + problem);
             }
         }
+    }
+
+    private static Hosting hosting(Orders.Order order) {
+        return order.hosting() == null ? Blueprint.PLAIN : order.hosting();
     }
 
     /** Gives the tool back unless a half-made container now owns it. */

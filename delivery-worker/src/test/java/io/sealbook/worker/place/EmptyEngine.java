@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** An engine that has every image and no container, and takes none. Tests say what differs. */
 public class EmptyEngine implements Engine {
@@ -65,6 +66,14 @@ public class EmptyEngine implements Engine {
     public Creation create(Blueprint blueprint) {
         return new Creation.Unfit("it takes none");
     }
+
+    @Override
+    public Set<String> networks() {
+        return Set.of("bridge", "host", "none");
+    }
+
+    @Override
+    public void connect(String container, String network) {}
 
     @Override
     public void put(String container, String directory, byte[] tar) {}
