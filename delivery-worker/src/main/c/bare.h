@@ -8,7 +8,7 @@ typedef long Word;
 enum {
     SYS_read = 0, SYS_write = 1, SYS_close = 3, SYS_rt_sigprocmask = 14, SYS_execve = 59, SYS_rt_sigtimedwait = 128,
     SYS_statfs = 137, SYS_getdents64 = 217, SYS_clock_gettime = 228, SYS_exit_group = 231, SYS_openat = 257,
-    SYS_unlinkat = 263, SYS_faccessat = 269, SYS_statx = 332
+    SYS_unlinkat = 263, SYS_readlinkat = 267, SYS_faccessat = 269, SYS_renameat2 = 316, SYS_statx = 332
 };
 
 static Word call5(Word number, Word a, Word b, Word c, Word d, Word e) {
@@ -26,8 +26,8 @@ __asm__(".globl _start\n_start: mov %rsp, %rdi\n and $-16, %rsp\n call begin\n")
 #elif defined(__aarch64__)
 enum {
     SYS_unlinkat = 35, SYS_statfs = 43, SYS_faccessat = 48, SYS_openat = 56, SYS_close = 57, SYS_getdents64 = 61,
-    SYS_read = 63, SYS_write = 64, SYS_exit_group = 94, SYS_clock_gettime = 113, SYS_rt_sigprocmask = 135,
-    SYS_rt_sigtimedwait = 137, SYS_execve = 221, SYS_statx = 291
+    SYS_read = 63, SYS_write = 64, SYS_readlinkat = 78, SYS_exit_group = 94, SYS_clock_gettime = 113, SYS_rt_sigprocmask = 135,
+    SYS_rt_sigtimedwait = 137, SYS_execve = 221, SYS_renameat2 = 276, SYS_statx = 291
 };
 
 static Word call5(Word number, Word a, Word b, Word c, Word d, Word e) {

@@ -2,6 +2,8 @@
  *
  * broom --look DIRECTORY          says what the directory is, whose, what lies in it, and whether the host swaps
  * broom --wipe DIRECTORY NAME...  overwrites and removes each NAME in DIRECTORY; one that is gone already is no error
+ * broom --swap DIRECTORY NAME     lets ..data and ..other in DIRECTORY/NAME change places, in one step for every reader
+ * broom --clear DIRECTORY NAME    overwrites and removes what ..data in DIRECTORY/NAME does not need: every other ..NAME
  *
  * It prints names, ages and mounts, never contents. Exit status: 78 wrong use or not in memory, 1 something remains.
  */
@@ -10,7 +12,7 @@
 enum {
     O_RDONLY = 0, O_WRONLY = 1, O_DIRECTORY_X86 = 0200000, O_NOFOLLOW_X86 = 0400000, O_DIRECTORY_ARM = 040000,
     O_NOFOLLOW_ARM = 0100000, O_CLOEXEC = 02000000, AT_REMOVEDIR = 0x200, AT_SYMLINK_NOFOLLOW = 0x100, DEEPEST = 8,
-    STATX_BASIC = 0x7ff, IS_DIRECTORY = 0040000, IS_FILE = 0100000, KIND = 0170000
+    STATX_BASIC = 0x7ff, RENAME_EXCHANGE = 2, IS_DIRECTORY = 0040000, IS_FILE = 0100000, KIND = 0170000
 };
 #if defined(__x86_64__)
 enum { O_DIRECTORY = O_DIRECTORY_X86, O_NOFOLLOW = O_NOFOLLOW_X86 };
@@ -26,6 +28,7 @@ struct facts { /* struct statx, the part we read */
 };
 struct entry { unsigned long long inode; long long offset; unsigned short size; unsigned char type; char name[]; };
 
+static const char current[] = "..data", other[] = "..other";
 static char zeros[4096], lines[4096];
 
 static int same(const char *a, const char *b) {
@@ -116,30 +119,39 @@ static void blank(Word parent, const char *name, unsigned long long left) {
 
 static void wipe(Word parent, const char *name, int depth);
 
-static void empty(Word parent, const char *name, int depth) {
+/* With a home only what begins with ".." goes, and of that not the home itself and the link that leads there. */
+static int stays(const char *name, const char *home) {
+    return dots(name) || (home && (!after(name, "..") || same(name, current) || same(name, home)));
+}
+
+/* How many entries should have gone and did not. */
+static int empty(Word parent, const char *name, int depth, const char *home) {
     char room[4096] __attribute__((aligned(8)));
+    int remaining = 1;
     for (int removed = 1; removed;) { /* removing while reading may skip entries: start over until nothing is left */
         Word directory = open_directory(parent, name);
-        removed = 0;
-        if (directory < 0) return;
+        removed = remaining = 0;
+        if (directory < 0) return 1;
         for (Word size; (size = call5(SYS_getdents64, directory, (Word)room, sizeof room, 0, 0)) > 0;)
             for (Word at = 0; at < size;) {
                 struct entry *entry = (struct entry *)(room + at);
                 struct facts facts;
                 at += entry->size;
-                if (dots(entry->name)) continue;
+                if (stays(entry->name, home)) continue;
                 wipe(directory, entry->name, depth + 1);
-                if (!look_at(directory, entry->name, &facts)) removed = 1;
+                if (look_at(directory, entry->name, &facts)) remaining++;
+                else removed = 1;
             }
         call5(SYS_close, directory, 0, 0, 0, 0);
     }
+    return remaining;
 }
 
 static void wipe(Word parent, const char *name, int depth) {
     struct facts facts;
     if (depth > DEEPEST || !look_at(parent, name, &facts)) return;
     if ((facts.mode & KIND) == IS_DIRECTORY) {
-        empty(parent, name, depth);
+        empty(parent, name, depth, 0);
         call5(SYS_unlinkat, parent, (Word)name, AT_REMOVEDIR, 0, 0);
         return;
     }
@@ -154,6 +166,23 @@ static int plain(const char *name) {
     return 1;
 }
 
+/* Both names lead somewhere at every moment, so no reader ever misses a file. */
+static int swap(Word root, const char *name) {
+    Word directory = open_directory(root, name);
+    return directory < 0 ||
+           call5(SYS_renameat2, directory, (Word)current, directory, (Word)other, RENAME_EXCHANGE);
+}
+
+static int clear(Word root, const char *name) {
+    char home[256];
+    Word directory = open_directory(root, name);
+    if (directory < 0) return 1;
+    Word size = call5(SYS_readlinkat, directory, (Word)current, (Word)home, sizeof home - 1, 0);
+    if (size <= 0) return 1;
+    home[size] = 0;
+    return empty(root, name, 0, home);
+}
+
 __attribute__((noreturn, used)) void begin(Word *stack) {
     Word count = stack[0];
     char **arguments = (char **)(stack + 1);
@@ -162,9 +191,14 @@ __attribute__((noreturn, used)) void begin(Word *stack) {
         look(arguments[2]);
         leave(0);
     }
-    if (count < 3 || !same(arguments[1], "--wipe") || !in_memory(arguments[2])) leave(EXIT_CONFIGURATION);
+    if (count < 3 || !in_memory(arguments[2])) leave(EXIT_CONFIGURATION);
     Word root = open_directory(AT_FDCWD, arguments[2]);
     if (root < 0) leave(EXIT_CONFIGURATION);
+    if (count == 4 && plain(arguments[3])) {
+        if (same(arguments[1], "--swap")) leave(swap(root, arguments[3]) ? 1 : 0);
+        if (same(arguments[1], "--clear")) leave(clear(root, arguments[3]) ? 1 : 0);
+    }
+    if (!same(arguments[1], "--wipe")) leave(EXIT_CONFIGURATION);
     for (Word i = 3; i < count; i++) {
         struct facts facts;
         if (!plain(arguments[i])) leave(EXIT_CONFIGURATION);

@@ -3,6 +3,7 @@ package io.sealbook.worker;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.place.App;
 import io.sealbook.worker.place.App.Phase;
+import io.sealbook.worker.place.Held;
 import io.sealbook.worker.place.Holder;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * <p>A new generation is made whole beside the old one, under a name of its own. Then the old one is stopped, the new one
  * started and watched, and only when it has kept running the old one is removed and the name handed over. Two
  * generations never run at the same time, because what they write may not bear it; and until the new one has proved
- * itself the old one can be started again with the secrets it had.
+ * itself the old one can be started again with the secrets it had. An order that keeps the container is {@link
+ * Refreshing}'s, unless its memory is lost: then a new container is made.
  */
 final class Course {
     private Course() {}
@@ -35,8 +37,12 @@ final class Course {
     }
 
     private static Step running(Orders.Order order, Sight sight, Progress progress) {
-        Optional<App> made = sight.of(order.generation());
         List<App> earlier = sight.before(order.generation());
+        Optional<App> kept = Sight.subject(order, sight.apps()).filter(app -> app.generation() < order.generation());
+        if (kept.isPresent() && sight.held() != null) {
+            return refreshing(order, kept.get(), sight.held(), sight, progress);
+        }
+        Optional<App> made = sight.of(order.generation());
         if (progress.problem() != null) {
             return retreat(order, made, earlier, progress, progress.problem());
         }
@@ -50,11 +56,24 @@ final class Course {
         return bring(order, made.get(), earlier, sight, progress);
     }
 
+    private static Step refreshing(Orders.Order order, App app, Held held, Sight sight, Progress progress) {
+        if (held.current().generation() > order.generation()) {
+            return new Step.Overtaken();
+        }
+        if (progress.problem() != null) {
+            return Refreshing.retreat(order, app, held, progress, progress.problem());
+        }
+        List<App> others = sight.before(order.generation()).stream()
+                .filter(other -> !other.id().equals(app.id()))
+                .toList();
+        return Refreshing.next(order, app, held, progress).orElseGet(() -> bring(order, app, others, sight, progress));
+    }
+
     private static Step bring(Orders.Order order, App app, List<App> earlier, Sight sight, Progress progress) {
         return switch (app.phase()) {
             case CREATED, STOPPED -> {
                 if (progress.started()) {
-                    yield new Step.GiveUp(ending(app));
+                    yield new Step.GiveUp(Endings.of(app));
                 }
                 if (sight.held() == null) {
                     yield new Step.Remove(app);
@@ -65,7 +84,7 @@ final class Course {
                         .<Step>map(Step.Retire::new)
                         .orElseGet(() -> new Step.Start(app));
             }
-            case RESTARTING -> new Step.GiveUp(ending(app));
+            case RESTARTING -> new Step.GiveUp(Endings.of(app));
             case RUNNING -> {
                 if (!app.startedAt().equals(progress.steadySince())) {
                     yield new Step.Watch(app);
@@ -76,9 +95,12 @@ final class Course {
                 if (!app.name().equals(order.name())) {
                     yield new Step.Rename(app);
                 }
-                yield sight.held() == null
-                        ? new Step.GiveUp("the container runs, but its secrets are not in its memory")
-                        : new Step.Placed(app, sight.held());
+                if (sight.held() == null) {
+                    yield new Step.GiveUp("the container runs, but its secrets are not in its memory");
+                }
+                yield sight.held().other().isPresent()
+                        ? new Step.Discard(app)
+                        : new Step.Placed(app, sight.held().current().versions());
             }
         };
     }
@@ -118,21 +140,5 @@ final class Course {
                 .map(other -> "the name " + order.name() + " belongs to deployment " + other + " on this engine")
                 .orElse("the name " + order.name()
                         + " is taken on the engine by a container that Sealbook did not make; it was not touched"));
-    }
-
-    private static String ending(App app) {
-        if (!app.error().isEmpty()) {
-            return "the container did not start: " + app.error();
-        }
-        if (app.outOfMemory()) {
-            return "the container ended at once: it was out of memory";
-        }
-        String status = "the container ended at once with exit status " + app.exitStatus();
-        return switch (app.exitStatus()) {
-            case 75 -> status + " (from the gate this means: the secrets did not come in time)";
-            case 78 -> status + " (from the gate this means: /run/secrets is not in memory, or its settings are wrong)";
-            case 127 -> status + " (from the gate this means: the command is not in the image)";
-            default -> status;
-        };
     }
 }

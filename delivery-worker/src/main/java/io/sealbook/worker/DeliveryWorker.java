@@ -71,15 +71,8 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 new LocalMount(properties.memoryRoot(), properties.engineIsHere()));
         Placement placement = new Placement(
                 engine, new Shelves(memory, properties.placement()), target, new Networks(properties.networks()));
-        Reconciler reconciler = new Reconciler(
-                engine,
-                placement,
-                new Redeemer(line),
-                new Reporter(line),
-                target,
-                properties.settle(),
-                properties.atOnce(),
-                chance);
+        Means means = new Means(engine, placement, new Redeemer(line), new Reporter(line), target, properties.settle());
+        Reconciler reconciler = new Reconciler(means, new Places(properties.atOnce()), chance);
         Sweeper sweeper = new Sweeper(engine, memory, target, properties.sweepAfter());
         OrderDesk desk = new OrderDesk(line, target, HOLD);
         running = true;

@@ -1,22 +1,22 @@
 package io.sealbook.worker;
 
-import io.sealbook.api.TargetName;
+import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.place.App;
 import io.sealbook.worker.place.Begun;
 import io.sealbook.worker.place.Engine;
 import io.sealbook.worker.place.HalfMade;
-import io.sealbook.worker.place.Placement;
+import io.sealbook.worker.place.Held;
 import io.sealbook.worker.place.Tool;
 import io.sealbook.worker.redeem.Redeemed;
-import io.sealbook.worker.redeem.Redeemer;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,35 +28,23 @@ import org.slf4j.LoggerFactory;
  */
 final class Errand {
     private static final Logger LOG = LoggerFactory.getLogger(Errand.class);
-    private static final Duration GLANCE = Duration.ofMillis(100);
     // Far more than any way through the course has; more means that somebody undoes what we do.
     private static final int MOST_STEPS = 60;
 
+    private final Means means;
     private final Engine engine;
-    private final Placement placement;
-    private final Redeemer redeemer;
-    private final TargetName target;
-    private final Duration settle;
     private final Orders.Order order;
+    private final Vigil vigil;
     private final BooleanSupplier overtaken;
-    private final Map<String, List<VersionedPath>> held = new HashMap<>();
+    private final Map<String, Held> held = new HashMap<>();
+    private final Set<DeploymentEvent.Step> told = EnumSet.noneOf(DeploymentEvent.Step.class);
     private Progress progress;
 
-    Errand(
-            Engine engine,
-            Placement placement,
-            Redeemer redeemer,
-            TargetName target,
-            Duration settle,
-            Orders.Order order,
-            BooleanSupplier overtaken,
-            @Nullable String verdict) {
-        this.engine = engine;
-        this.placement = placement;
-        this.redeemer = redeemer;
-        this.target = target;
-        this.settle = settle;
+    Errand(Means means, Places.Place place, Orders.Order order, BooleanSupplier overtaken, @Nullable String verdict) {
+        this.means = means;
+        this.engine = means.engine();
         this.order = order;
+        this.vigil = new Vigil(engine, place, means.settle(), overtaken);
         this.overtaken = overtaken;
         this.progress = verdict == null ? Progress.NONE : Progress.NONE.givingUp(verdict);
     }
@@ -89,48 +77,58 @@ final class Errand {
     }
 
     private Sight look() {
-        List<App> apps = engine.apps(target, order.deployment());
-        List<Tool> leftovers = engine.tools(target).stream()
+        List<App> apps = engine.apps(means.target(), order.deployment());
+        List<Tool> leftovers = engine.tools(means.target()).stream()
                 .filter(tool -> tool.servedDeployment().equals(Optional.of(order.deployment())))
                 .toList();
-        Optional<App> made = apps.stream()
-                .filter(app -> app.generation() == order.generation())
-                .findFirst();
         return new Sight(
                 apps,
                 leftovers,
                 engine.holder(order.name()).orElse(null),
-                made.flatMap(this::held).orElse(null));
+                Sight.subject(order, apps).flatMap(this::held).orElse(null));
     }
 
-    /** Only this thread changes the memory of this deployment, so what was whole once stays whole during the run. */
-    private Optional<List<VersionedPath>> held(App app) {
-        List<VersionedPath> known = held.get(app.id());
+    /** Only this thread changes the memory of this deployment, so what was whole stays so until a step changes it. */
+    private Optional<Held> held(App app) {
+        Held known = held.get(app.id());
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<List<VersionedPath>> versions = placement.versions(app);
-        versions.ifPresent(found -> held.put(app.id(), found));
-        return versions;
+        Optional<Held> found = means.placement().held(app);
+        found.ifPresent(seen -> held.put(app.id(), seen));
+        return found;
     }
 
     private Optional<Outcome> perform(Step step) {
         switch (step) {
             case Step.Tidy(Tool tool) -> engine.remove(tool.id());
-            case Step.Make() -> make();
-            case Step.Remove(App app) -> placement.remove(app);
+            case Step.Make() -> deliver(means.placement().begin(order));
+            case Step.Refresh(App app) -> {
+                held.clear();
+                deliver(means.placement().refresh(app));
+            }
+            case Step.Swap(App app) -> swap(app);
+            case Step.Discard(App app) -> {
+                held.clear();
+                means.placement().discard(app);
+            }
+            case Step.Remove(App app) -> means.placement().remove(app);
             case Step.Retire(App app) -> engine.retire(app.id());
             case Step.Start(App app) -> {
                 progress = progress.afterStart();
-                engine.start(app.id()).ifPresent(problem -> giveUp("the container did not start: " + problem));
+                start(app)
+                        .ifPresentOrElse(
+                                problem -> giveUp("the container did not start: " + problem),
+                                () -> tell(app, DeploymentEvent.Step.STARTED));
             }
             case Step.Watch(App app) -> watch(app);
             case Step.Rename(App app) -> engine.rename(app.id(), order.name());
             case Step.Reinstate(App app) -> {
                 progress = progress.afterReinstating();
                 engine.reinstate(app.id())
-                        .ifPresent(problem ->
-                                LOG.warn("generation {} did not start again: {}", app.generation(), problem));
+                        .ifPresentOrElse(
+                                problem -> LOG.warn("generation {} did not start again: {}", app.generation(), problem),
+                                () -> tell(app, DeploymentEvent.Step.ROLLED_BACK));
             }
             case Step.GiveUp(String problem) -> giveUp(problem);
             case Step.Placed(App app, List<VersionedPath> versions) -> {
@@ -149,8 +147,24 @@ final class Errand {
         return Optional.empty();
     }
 
-    private void make() {
-        switch (placement.begin(order)) {
+    /** One that stays may have been retired, by this run or by one that died. */
+    private Optional<String> start(App app) {
+        return app.generation() < order.generation() ? engine.reinstate(app.id()) : engine.start(app.id());
+    }
+
+    private void swap(App app) {
+        boolean back = progress.problem() != null;
+        held.clear();
+        progress = progress.afterSwap();
+        // The commit point of a refresh: from here on every file that is opened is the new one. A crash on either side
+        // is
+        // seen in the memory itself, and what was there before stays beside it until the container has proved itself.
+        means.placement().swap(app);
+        tell(app, back ? DeploymentEvent.Step.ROLLED_BACK : DeploymentEvent.Step.REFRESHED);
+    }
+
+    private void deliver(Begun begun) {
+        switch (begun) {
             case Begun.Objection(String problem) -> giveUp(problem);
             // Everything that could be objected to has been, so only now are the secrets asked for.
             case HalfMade container -> {
@@ -162,7 +176,7 @@ final class Errand {
     }
 
     private void fill(HalfMade container) {
-        switch (redeemer.redeem(order.deployment())) {
+        switch (means.redeemer().redeem(order.deployment())) {
             case Redeemed.Refused(String problem) -> giveUp(problem);
             case Redeemed.Revealed(var delivered) -> {
                 try (delivered) {
@@ -177,22 +191,28 @@ final class Errand {
     }
 
     private void watch(App app) {
-        long until = System.nanoTime() + settle.toNanos();
-        while (System.nanoTime() < until) {
-            LockSupport.parkNanos(GLANCE.toNanos());
-            Optional<App> now = engine.app(app.id());
-            if (now.isEmpty() || now.get().phase() != App.Phase.RUNNING) {
-                // The course reads the ending out of what it sees next; a container that flickers is caught below.
-                progress = progress.afterStart();
-                return;
+        // A container that stayed was healthy with its old files: only what is checked from now on is about the new
+        // ones.
+        Instant since = app.generation() < order.generation() ? engine.now() : null;
+        switch (vigil.watch(app, since)) {
+            case Vigil.Finding.Well(boolean checked) -> {
+                progress = progress.steady(app.startedAt());
+                if (checked) {
+                    tell(app, DeploymentEvent.Step.HEALTHY);
+                }
             }
-            if (!now.get().startedAt().equals(app.startedAt())) {
-                giveUp("the container does not keep running: the engine had to start it again within "
-                        + settle.toMillis() + " ms");
-                return;
-            }
+            // The course reads the ending out of what it sees next; a container that flickers is unfit.
+            case Vigil.Finding.Ended() -> progress = progress.afterStart();
+            case Vigil.Finding.Unfit(String problem) -> giveUp(problem);
+            case Vigil.Finding.Overtaken() -> LOG.debug("{} has no need to be watched", app.name());
         }
-        progress = progress.steady(app.startedAt());
+    }
+
+    private void tell(App app, DeploymentEvent.Step step) {
+        if (!told.add(step)) {
+            return;
+        }
+        means.reporter().progress(order.deployment(), order.generation(), app.id(), step);
     }
 
     private void giveUp(String problem) {

@@ -1,17 +1,12 @@
 package io.sealbook.worker;
 
 import io.sealbook.api.DeploymentId;
-import io.sealbook.api.TargetName;
 import io.sealbook.api.http.Orders;
 import io.sealbook.api.http.Report;
 import io.sealbook.worker.line.LedgerUnavailable;
 import io.sealbook.worker.place.App;
-import io.sealbook.worker.place.Engine;
 import io.sealbook.worker.place.EngineFault;
 import io.sealbook.worker.place.MemoryUnfit;
-import io.sealbook.worker.place.Placement;
-import io.sealbook.worker.redeem.Redeemer;
-import io.sealbook.worker.report.Reporter;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +30,9 @@ import org.slf4j.LoggerFactory;
 final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-    private final Engine engine;
-    private final Placement placement;
-    private final Redeemer redeemer;
-    private final Reporter reporter;
-    private final TargetName target;
-    private final Duration settle;
+    private final Means means;
     private final RandomGenerator chance;
-    private final Semaphore places;
+    private final Places places;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private final Map<DeploymentId, Orders.Order> wanted = new ConcurrentHashMap<>();
@@ -55,24 +44,11 @@ final class Reconciler implements AutoCloseable {
 
     private record Settled(int generation, boolean runs) {}
 
-    Reconciler(
-            Engine engine,
-            Placement placement,
-            Redeemer redeemer,
-            Reporter reporter,
-            TargetName target,
-            Duration settle,
-            int atOnce,
-            RandomGenerator chance) {
-        this.engine = engine;
-        this.placement = placement;
-        this.redeemer = redeemer;
-        this.reporter = reporter;
-        this.target = target;
-        this.settle = settle;
+    Reconciler(Means means, Places places, RandomGenerator chance) {
+        this.means = means;
+        this.places = places;
         this.chance = chance;
         this.recoveries = new Patience(chance);
-        this.places = new Semaphore(atOnce);
     }
 
     /** Takes an order, or the repetition of one. Returns at once. */
@@ -89,7 +65,7 @@ final class Reconciler implements AutoCloseable {
     void round() {
         // Only what was settled before the look can be missed by it.
         Map<DeploymentId, Settled> known = Map.copyOf(settled);
-        List<App> apps = engine.apps(target);
+        List<App> apps = means.engine().apps(means.target());
         Set<DeploymentId> present = new HashSet<>();
         for (App app : apps) {
             present.add(app.deployment());
@@ -181,19 +157,12 @@ final class Reconciler implements AutoCloseable {
     }
 
     private Optional<Report> runErrand(Orders.Order order, @Nullable String verdict) {
-        if (!take()) {
+        Places.Place place = places.take().orElse(null);
+        if (place == null) {
             return Optional.empty();
         }
-        try {
-            Errand errand = new Errand(
-                    engine,
-                    placement,
-                    redeemer,
-                    target,
-                    settle,
-                    order,
-                    () -> threads.isShutdown() || overtaken(order),
-                    verdict);
+        try (place) {
+            Errand errand = new Errand(means, place, order, () -> threads.isShutdown() || overtaken(order), verdict);
             return switch (errand.run()) {
                 case Errand.Outcome.Placed(var container, var versions) ->
                     Optional.of(new Report(order.generation(), Report.Outcome.PLACED, container, null, versions));
@@ -209,30 +178,29 @@ final class Reconciler implements AutoCloseable {
                     yield Optional.empty();
                 }
             };
-        } finally {
-            places.release();
         }
     }
 
     private void report(DeploymentId deployment, Report report) {
         // The commit point of a delivery. Dying before it repeats the look and the report, never the delivery.
-        reporter.send(deployment, report);
+        means.reporter().send(deployment, report);
         settled.put(deployment, new Settled(report.generation(), report.outcome() == Report.Outcome.PLACED));
         LOG.info("{} generation {}: {}", deployment, report.generation(), report.outcome());
     }
 
     private void recover(App app) {
         try {
-            if (take()) {
-                try {
-                    new Recovery(engine, placement, redeemer)
-                            .restore(app)
-                            .ifPresent(versions -> reporter.send(
-                                    app.deployment(),
-                                    new Report(app.generation(), Report.Outcome.PLACED, app.id(), null, versions)));
-                } finally {
-                    places.release();
-                }
+            Places.Place place = places.take().orElse(null);
+            if (place == null) {
+                return;
+            }
+            try (place) {
+                new Recovery(means.engine(), means.placement(), means.redeemer())
+                        .restore(app)
+                        .ifPresent(versions -> means.reporter()
+                                .send(
+                                        app.deployment(),
+                                        new Report(app.generation(), Report.Outcome.PLACED, app.id(), null, versions)));
             }
         } catch (EngineFault | MemoryUnfit | LedgerUnavailable failed) {
             // The next round sees the container as it is then.
@@ -260,16 +228,6 @@ final class Reconciler implements AutoCloseable {
                 wait.toMillis(),
                 why.getMessage());
         pause(wait);
-    }
-
-    private boolean take() {
-        try {
-            places.acquire();
-            return true;
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private static void pause(Duration wait) {

@@ -57,7 +57,7 @@ final class Recovery {
         if (engine.app(app.id()).filter(Recovery::isLost).isEmpty()) {
             return Optional.empty();
         }
-        if (placement.versions(app).isPresent()) {
+        if (placement.held(app).isPresent()) {
             start(app);
             return Optional.empty();
         }
@@ -83,8 +83,7 @@ final class Recovery {
             }
             case Redeemed.Revealed(var delivered) -> {
                 try (delivered) {
-                    if (delivered.generation() != app.generation()) {
-                        // Its order is on the way and replaces this container.
+                    if (delivered.generation() < app.generation()) {
                         yield Optional.empty();
                     }
                     Optional<String> problem = container.fill(delivered);
@@ -93,7 +92,12 @@ final class Recovery {
                         yield Optional.empty();
                     }
                     start(app);
-                    yield Optional.of(delivered.versions());
+                    // Those of a later generation were its files already if it was refreshed; else the order for them
+                    // is
+                    // on the way and replaces this container. Only that order's own run may say that it is met.
+                    yield delivered.generation() == app.generation()
+                            ? Optional.of(delivered.versions())
+                            : Optional.empty();
                 }
             }
         };

@@ -13,6 +13,15 @@ sealed interface Step {
     /** Create the container of the wanted generation and fill its memory. */
     record Make() implements Step {}
 
+    /** Lay the wanted files into a container's memory, beside those that it reads. */
+    record Refresh(App app) implements Step {}
+
+    /** Let the files beside take the place of those that the container reads, or give it back to them. */
+    record Swap(App app) implements Step {}
+
+    /** Wipe the files beside those that the container reads. */
+    record Discard(App app) implements Step {}
+
     /** Stop, wipe and remove a container. */
     record Remove(App app) implements Step {}
 

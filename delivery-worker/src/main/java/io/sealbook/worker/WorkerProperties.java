@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pollInterval how often the engine is looked at when it says nothing by itself
  * @param settle how long a new container must keep running before it counts as placed
  * @param sweepAfter how old a left-over tool or directory must be to be removed, and how often to look for some
- * @param atOnce how many deployments are worked on at the same time
+ * @param atOnce how many deployments may ask something of the engine at the same time; watching does not count
  * @param networks networks of the engine that containers may join besides its default bridge
  */
 @ConfigurationProperties("sealbook.worker")

@@ -10,6 +10,8 @@ import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.place.App;
 import io.sealbook.worker.place.App.Phase;
+import io.sealbook.worker.place.Contents;
+import io.sealbook.worker.place.Held;
 import io.sealbook.worker.place.Holder;
 import io.sealbook.worker.place.Tool;
 import java.time.Instant;
@@ -22,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class CourseTest {
     private static final DeploymentId WEB = new DeploymentId("0198a4f0-0000-7000-8000-000000000001");
     private static final DeploymentId OTHER = new DeploymentId("0198a4f0-0000-7000-8000-000000000002");
-    private static final List<VersionedPath> HELD = List.of(new VersionedPath(new SecretPath("prod/db"), 3));
+    private static final List<VersionedPath> VERSIONS = List.of(new VersionedPath(new SecretPath("prod/db"), 3));
+    private static final Held HELD = new Held(contents(2), null);
     private static final Progress STARTED = Progress.NONE.afterStart();
     private static final Progress STEADY = STARTED.steady("noon");
 
@@ -47,7 +50,11 @@ class CourseTest {
                 List.of());
     }
 
-    private static Sight sight(@Nullable List<VersionedPath> held, App... apps) {
+    private static Contents contents(int generation) {
+        return new Contents(generation, VERSIONS);
+    }
+
+    private static Sight sight(@Nullable Held held, App... apps) {
         return new Sight(List.of(apps), List.of(), null, held);
     }
 
@@ -83,7 +90,7 @@ class CourseTest {
         assertThat(running(sight(HELD, old, made), STEADY)).isEqualTo(new Step.Remove(old));
         assertThat(running(sight(HELD, made), STEADY)).isEqualTo(new Step.Rename(made));
         App named = app(2, "web", Phase.RUNNING);
-        assertThat(running(sight(HELD, named), STEADY)).isEqualTo(new Step.Placed(named, HELD));
+        assertThat(running(sight(HELD, named), STEADY)).isEqualTo(new Step.Placed(named, VERSIONS));
     }
 
     @Test
@@ -111,6 +118,80 @@ class CourseTest {
         assertThat(running(sight(null, old), givingUp.afterReinstating()))
                 .isEqualTo(new Step.Failed("it ended; generation 1 could not be started again"));
         assertThat(running(sight(null), givingUp)).isEqualTo(new Step.Failed("it ended"));
+    }
+
+    private static Step refreshing(Held held, App app, Progress progress) {
+        Orders.Order order = new Orders.Order(
+                WEB, 5, Desired.RUNNING, "web", "sha256:0", null, List.of(), null, null, null, 2, null);
+        return Course.next(order, sight(held, app), progress);
+    }
+
+    @Test
+    void aContainerThatMayStayGetsNewFilesBesideTheOldOnesAndThenTheyChangePlaces() {
+        App kept = app(3, "web", Phase.RUNNING);
+        assertThat(refreshing(new Held(contents(4), null), kept, Progress.NONE)).isEqualTo(new Step.Refresh(kept));
+        assertThat(refreshing(new Held(contents(4), contents(3)), kept, Progress.NONE))
+                .as("leavings of an older refresh are no use")
+                .isEqualTo(new Step.Refresh(kept));
+        assertThat(refreshing(new Held(contents(4), contents(5)), kept, Progress.NONE))
+                .isEqualTo(new Step.Swap(kept));
+        Held swapped = new Held(contents(5), contents(4));
+        assertThat(refreshing(swapped, kept, Progress.NONE)).isEqualTo(new Step.Watch(kept));
+        assertThat(refreshing(swapped, kept, Progress.NONE.steady("noon"))).isEqualTo(new Step.Discard(kept));
+        assertThat(refreshing(new Held(contents(5), null), kept, Progress.NONE.steady("noon")))
+                .isEqualTo(new Step.Placed(kept, VERSIONS));
+    }
+
+    @Test
+    void aStoppedContainerIsRefreshedAndStarted() {
+        App stopped = app(3, "web", Phase.STOPPED);
+        Held swapped = new Held(contents(5), contents(4));
+        assertThat(refreshing(new Held(contents(4), null), stopped, Progress.NONE))
+                .isEqualTo(new Step.Refresh(stopped));
+        assertThat(refreshing(swapped, stopped, Progress.NONE)).isEqualTo(new Step.Start(stopped));
+        assertThat(refreshing(swapped, app(3, "web", Phase.RESTARTING), Progress.NONE))
+                .isInstanceOf(Step.Retire.class);
+        assertThat(refreshing(swapped, stopped, Progress.NONE.afterStart())).isInstanceOf(Step.GiveUp.class);
+    }
+
+    @Test
+    void aRefreshThatDoesNotAgreeWithTheContainerIsTakenBack() {
+        App kept = app(3, "web", Phase.RUNNING);
+        Progress failed = Progress.NONE.afterSwap().givingUp("it is unhealthy");
+        assertThat(refreshing(new Held(contents(5), contents(4)), kept, failed)).isEqualTo(new Step.Swap(kept));
+        assertThat(refreshing(new Held(contents(4), contents(5)), kept, failed)).isEqualTo(new Step.Discard(kept));
+        assertThat(refreshing(new Held(contents(4), null), kept, failed))
+                .isEqualTo(new Step.Failed("it is unhealthy; the container has the files of generation 4"));
+        App ended = app(3, "web", Phase.STOPPED);
+        assertThat(refreshing(new Held(contents(4), null), ended, failed)).isEqualTo(new Step.Reinstate(ended));
+        assertThat(refreshing(new Held(contents(4), null), ended, failed.afterReinstating()))
+                .isInstanceOf(Step.Failed.class);
+        assertThat(refreshing(new Held(contents(5), null), kept, failed))
+                .isInstanceOfSatisfying(
+                        Step.Failed.class, gone -> assertThat(gone.problem()).contains("keeps the new ones"));
+    }
+
+    @Test
+    void aContainerThatSomebodyStoppedIsNotStartedByARefreshThatFailedBeforeItBegan() {
+        App stopped = app(3, "web", Phase.STOPPED);
+        assertThat(refreshing(new Held(contents(4), null), stopped, Progress.NONE.givingUp("no token")))
+                .isInstanceOf(Step.Failed.class);
+    }
+
+    @Test
+    void onlyAContainerOfTheRightGenerationsThatProvedItselfStays() {
+        Held held = new Held(contents(4), null);
+        for (App other : List.of(app(1, "web", Phase.RUNNING), app(3, "web.g3", Phase.RUNNING))) {
+            assertThat(refreshing(held, other, Progress.NONE)).isEqualTo(new Step.Make());
+        }
+    }
+
+    @Test
+    void withoutItsMemoryAContainerCannotStay() {
+        App kept = app(3, "web", Phase.RUNNING);
+        Orders.Order order = new Orders.Order(
+                WEB, 5, Desired.RUNNING, "web", "sha256:0", null, List.of(), null, null, null, 2, null);
+        assertThat(Course.next(order, sight(null, kept), Progress.NONE)).isEqualTo(new Step.Make());
     }
 
     @Test

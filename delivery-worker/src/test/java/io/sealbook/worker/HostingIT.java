@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.event.DeploymentEvent.Step;
 import io.sealbook.api.event.DeploymentSpec.Health;
 import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Port;
@@ -201,5 +202,51 @@ class HostingIT {
         yard.placed(yard.ledger.order(name + "-own", image, FILES));
         assertThat(Yard.inspect(name + "-own", "{{json .Config.Healthcheck.Test}}"))
                 .isEqualTo("[\"CMD\",\"true\"]");
+    }
+
+    private static Health check(String... command) {
+        return new Health(List.of(command), Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(20), 2);
+    }
+
+    @Test
+    void aContainerIsPlacedWhenItsHealthCheckSaysSo() {
+        DeploymentId web = yard.ledger.hosted(
+                name,
+                yard.image,
+                List.of(
+                        "sh",
+                        "-c",
+                        "trap 'exit 0' TERM; sleep 2; touch /tmp/well; while :; do sleep 1 & wait $!; done"),
+                FILES,
+                hosting(null, null, check("ls", "/tmp/well")));
+        yard.placed(web);
+        assertThat(Yard.inspect(name, "{{.State.Health.Status}}")).isEqualTo("healthy");
+        assertThat(yard.ledger.steps(web)).containsExactly(Step.STARTED, Step.HEALTHY);
+    }
+
+    @Test
+    void anUnhealthyGenerationGivesWayToTheOneBefore() {
+        DeploymentId web = order(hosting(null, null, null));
+        String first = yard.placed(web).container();
+
+        Health failing = new Health(List.of("false"), Duration.ofMillis(200), Duration.ofSeconds(10), null, 2);
+        yard.ledger.redeploy(web, hosting(null, null, failing));
+        Report report = yard.outcome(web);
+
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.FAILED);
+        assertThat(report.problem())
+                .contains("unhealthy: its last check ended with exit status 1")
+                .contains("generation 1 keeps running");
+        assertThat(Yard.inspect(name, "{{.Id}} {{.State.Running}}")).isEqualTo(first + " true");
+        assertThat(yard.containers(web)).containsExactly(name);
+        assertThat(yard.ledger.steps(web)).containsExactly(Step.STARTED, Step.STARTED, Step.ROLLED_BACK);
+    }
+
+    @Test
+    void aLostWordAboutProgressDelaysNothing() {
+        yard.ledger.failNext("/reports", 500);
+        DeploymentId web = order(hosting(null, null, null));
+        yard.placed(web);
+        assertThat(yard.ledger.steps(web)).isEmpty();
     }
 }

@@ -18,6 +18,7 @@ import io.sealbook.worker.place.Networks;
 import io.sealbook.worker.place.Placement;
 import io.sealbook.worker.place.Shelves;
 import io.sealbook.worker.redeem.Redeemer;
+import io.sealbook.worker.report.Reporter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,15 @@ class KillIT {
                 id -> yard.ledger.rotate(id, "db_password", "second".getBytes(UTF_8)),
                 List.of(When.AFTER),
                 id -> runs(id, "second"));
+    }
+
+    @Test
+    void aRefreshSurvivesDeathAtEveryStep() {
+        table(true, id -> yard.ledger.refresh(id, "db_password", "second".getBytes(UTF_8)), List.of(When.AFTER), id -> {
+            runs(id, "second");
+            assertThat(yard.generation(id)).isEqualTo("1");
+            assertThat(yard.memory(id)).hasSize(1);
+        });
     }
 
     @Test
@@ -127,7 +137,7 @@ class KillIT {
 
     private Throwable die(Death death) {
         KillingEngine killing = KillingEngine.at(Yard.engine(), death.step(), death.when());
-        return catchThrowable(() -> errand(killing.engine(), death.id()).run());
+        return catchThrowable(() -> run(killing.engine(), death.id()));
     }
 
     private List<String> callsOfAHealthyRun(boolean placedBefore, Consumer<DeploymentId> change) {
@@ -137,7 +147,7 @@ class KillIT {
         }
         change.accept(probe);
         KillingEngine counting = KillingEngine.never(Yard.engine());
-        errand(counting.engine(), probe).run();
+        run(counting.engine(), probe);
         return counting.calls();
     }
 
@@ -178,19 +188,21 @@ class KillIT {
         return new MemoryRoot(engine, yard.target, yard.memoryRoot, new LocalMount(yard.memoryRoot, true));
     }
 
-    private Errand errand(Engine engine, DeploymentId id) {
-        return new Errand(
+    private void run(Engine engine, DeploymentId id) {
+        LedgerLine line = new LedgerLine(yard.ledger.url(), new KeyFile(yard.keyFile));
+        Means means = new Means(
                 engine,
                 new Placement(
                         engine,
                         new Shelves(memory(engine), DeploymentSpec.Placement.MEMORY),
                         yard.target,
                         new Networks(List.of())),
-                new Redeemer(new LedgerLine(yard.ledger.url(), new KeyFile(yard.keyFile))),
+                new Redeemer(line),
+                new Reporter(line),
                 yard.target,
-                Duration.ofMillis(300),
-                yard.ledger.current(id),
-                () -> false,
-                null);
+                Duration.ofMillis(300));
+        try (Places.Place place = new Places(1).take().orElseThrow()) {
+            new Errand(means, place, yard.ledger.current(id), () -> false, null).run();
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.sealbook.api.DeploymentId;
 import io.sealbook.api.SecretPath;
 import io.sealbook.api.Sensitive;
 import io.sealbook.api.TokenId;
+import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Limits;
@@ -46,6 +47,7 @@ public final class LedgerDouble implements AutoCloseable {
     private final HttpServer server;
     private final Map<DeploymentId, Wanted> wanted = new LinkedHashMap<>();
     private final Map<DeploymentId, List<Report>> reports = new HashMap<>();
+    private final Map<DeploymentId, List<Report>> progress = new HashMap<>();
     private final Map<String, DeploymentId> live = new HashMap<>();
     private final Map<String, String> spent = new HashMap<>();
     private final Map<String, Delivery> answers = new HashMap<>();
@@ -159,9 +161,53 @@ public final class LedgerDouble implements AutoCloseable {
         put(later(now.order(), Desired.RUNNING, now.order().command()), values);
     }
 
+    /** A new version of one file, for which the container may stay. */
+    public synchronized void refresh(DeploymentId id, String file, byte[] bytes) {
+        Orders.Order before = known(id).order();
+        rotate(id, file, bytes);
+        Wanted now = known(id);
+        Orders.Order order = now.order();
+        put(
+                new Orders.Order(
+                        order.deployment(),
+                        order.generation(),
+                        order.desired(),
+                        order.name(),
+                        order.image(),
+                        order.command(),
+                        order.files(),
+                        order.limits(),
+                        order.placement(),
+                        order.hosting(),
+                        before.keeps() == null ? before.generation() : before.keeps(),
+                        order.imageCredentials()),
+                now.values());
+    }
+
     public synchronized void redeploy(DeploymentId id, @Nullable List<String> command) {
         Wanted now = known(id);
         put(later(now.order(), Desired.RUNNING, command), now.values());
+    }
+
+    /** The same once more, hosted like this. */
+    public synchronized void redeploy(DeploymentId id, Hosting hosting) {
+        Wanted now = known(id);
+        Orders.Order next = later(now.order(), Desired.RUNNING, now.order().command());
+        put(
+                new Orders.Order(
+                        next.deployment(),
+                        next.generation(),
+                        next.desired(),
+                        next.name(),
+                        next.image(),
+                        next.command(),
+                        next.files(),
+                        next.limits(),
+                        next.placement(),
+                        hosting,
+                        next.keeps(),
+                        next.imageCredentials()),
+                now.values());
     }
 
     public synchronized void stop(DeploymentId id) {
@@ -201,6 +247,14 @@ public final class LedgerDouble implements AutoCloseable {
 
     public synchronized List<Report> reports(DeploymentId id) {
         return List.copyOf(reports.getOrDefault(id, List.of()));
+    }
+
+    /** How far its containers came, step by step. */
+    public synchronized List<DeploymentEvent.Step> steps(DeploymentId id) {
+        return progress.getOrDefault(id, List.of()).stream()
+                .map(Report::step)
+                .map(Objects::requireNonNull)
+                .toList();
     }
 
     /** What was last reported of the latest generation. */
@@ -366,7 +420,9 @@ public final class LedgerDouble implements AutoCloseable {
         if (now == null || report.generation() != now.order().generation()) {
             return Reply.empty(409);
         }
-        reports.computeIfAbsent(id, _ -> new ArrayList<>()).add(report);
+        (report.outcome() == Report.Outcome.PROGRESSED ? progress : reports)
+                .computeIfAbsent(id, _ -> new ArrayList<>())
+                .add(report);
         return Reply.empty(204);
     }
 

@@ -11,6 +11,7 @@ import io.sealbook.worker.place.DockerEngine;
 import io.sealbook.worker.place.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -134,6 +135,33 @@ final class Yard implements AutoCloseable {
         return directories().stream()
                 .filter(name -> name.startsWith(deployment.value()))
                 .toList();
+    }
+
+    /** The generation of a deployment's only container, by its label. */
+    String generation(DeploymentId deployment) {
+        return inspect(containers(deployment).getFirst(), "{{index .Config.Labels \"io.sealbook.generation\"}}");
+    }
+
+    /** Every set of files that lies in the memory of a deployment. */
+    List<Path> memory(DeploymentId deployment) {
+        try (Stream<Path> sets =
+                Files.list(memoryRoot.resolve(directories(deployment).getFirst()))) {
+            return sets.filter(set -> Files.isDirectory(set, LinkOption.NOFOLLOW_LINKS))
+                    .toList();
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** Changes a file behind the worker's back. */
+    void placeInMemory(DeploymentId deployment, String file, String value) {
+        Cli.must(List.of(
+                "sh",
+                "-c",
+                "printf %s \"$1\" > \"$2\"",
+                "sh",
+                value,
+                memory(deployment).getFirst().resolve(file).toString()));
     }
 
     List<String> directories() {

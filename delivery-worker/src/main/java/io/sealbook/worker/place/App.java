@@ -24,9 +24,46 @@ public record App(
         String user,
         DeploymentSpec.Placement placement,
         @Nullable Memory where,
-        List<Orders.File> files) {
+        List<Orders.File> files,
+        @Nullable HealthSeen checked) {
     public App {
         files = List.copyOf(files);
+    }
+
+    public App(
+            String id,
+            String name,
+            DeploymentId deployment,
+            int generation,
+            Phase phase,
+            String startedAt,
+            int exitStatus,
+            boolean outOfMemory,
+            String error,
+            String user,
+            DeploymentSpec.Placement placement,
+            @Nullable Memory where,
+            List<Orders.File> files) {
+        this(
+                id,
+                name,
+                deployment,
+                generation,
+                phase,
+                startedAt,
+                exitStatus,
+                outOfMemory,
+                error,
+                user,
+                placement,
+                where,
+                files,
+                null);
+    }
+
+    /** What its health check says; empty when it has none or does not run. */
+    public Optional<HealthSeen> health() {
+        return Optional.ofNullable(checked);
     }
 
     /** Where its secrets lie. Every container that Sealbook makes has one; one that somebody imitated may not. */

@@ -102,6 +102,13 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public Instant now() {
+        String time = call(() -> docker.infoCmd().exec()).getSystemTime();
+        return DockerHealth.moment(time)
+                .orElseThrow(() -> new EngineFault("the engine does not say what time it has", true, null));
+    }
+
+    @Override
     public List<App> apps(TargetName target) {
         return apps(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP));
     }

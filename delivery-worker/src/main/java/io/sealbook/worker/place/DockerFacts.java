@@ -47,7 +47,8 @@ final class DockerFacts {
                             Objects.requireNonNullElse(container.getConfig().getUser(), ""),
                             placement,
                             memory(container).orElse(null),
-                            laidOut));
+                            laidOut,
+                            DockerHealth.of(container).orElse(null)));
         } catch (JacksonException | NumberFormatException senseless) {
             LOG.warn("container {} has labels that Sealbook did not write; leaving it alone", container.getId());
             return Optional.empty();

@@ -3,6 +3,7 @@ package io.sealbook.worker.place;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,9 @@ import java.util.Set;
 public interface Engine extends AutoCloseable {
     /** The host's processor, as {@code uname -m} says it. */
     String architecture();
+
+    /** What time the engine has. */
+    Instant now();
 
     /** Every container of this target with the role of an app, whatever its state. */
     List<App> apps(TargetName target);

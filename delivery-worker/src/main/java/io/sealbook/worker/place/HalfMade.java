@@ -7,26 +7,28 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A container that exists, is not started, and lacks nothing but its secrets. */
+/** A container that lacks nothing but its secrets: one that is not started, or one whose files are about to change. */
 public final class HalfMade implements Begun, AutoCloseable {
     private final Staging staging;
     private final List<Orders.File> files;
     private final Owner owner;
+    private final String link;
 
-    HalfMade(Staging staging, List<Orders.File> files, Owner owner) {
+    HalfMade(Staging staging, List<Orders.File> files, Owner owner, String link) {
         this.staging = staging;
         this.files = files;
         this.owner = owner;
+        this.link = link;
     }
 
-    /** Puts the secrets into its memory; a sentence when they are not those that were ordered. */
+    /** Puts the secrets into its memory, beside those that it reads if there are any; a sentence when they are not those that were ordered. */
     public Optional<String> fill(Delivered delivered) {
         Set<String> ordered = files.stream().map(Orders.File::file).collect(Collectors.toSet());
         Set<String> came = delivered.files().stream().map(Delivered.File::name).collect(Collectors.toSet());
         if (!ordered.equals(came)) {
             return Optional.of("the ledger delivered other files than it ordered");
         }
-        staging.fill(delivered, files, owner);
+        staging.fill(delivered, files, owner, link);
         return Optional.empty();
     }
 

@@ -20,6 +20,16 @@ record HostShelf(MemoryRoot root, MemoryDirectory directory) implements Shelf {
     }
 
     @Override
+    public void swap() {
+        root.swap(directory);
+    }
+
+    @Override
+    public void clear() {
+        root.clear(directory);
+    }
+
+    @Override
     public void wipe() {
         root.wipe(directory.deployment(), List.of(directory));
     }

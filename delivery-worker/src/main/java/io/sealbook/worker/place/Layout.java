@@ -1,7 +1,6 @@
 package io.sealbook.worker.place;
 
 import io.sealbook.api.HandlesPlaintext;
-import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.line.Json;
 import io.sealbook.worker.redeem.Delivered;
@@ -20,13 +19,18 @@ import tools.jackson.core.JacksonException;
 
 /**
  * How files lie in a memory directory: {@code db -> ..data/db}, {@code ..data -> ..<time>}, and the bytes in
- * {@code ..<time>/db}. So all files can later change at once, by one rename of {@code ..data}. {@code .ready} comes last
- * and holds which values these are; where it is missing, nothing else counts.
+ * {@code ..<time>/db}. Beside them {@code ..<time>/.ready} says whose values these are. Everything is reached through
+ * {@code ..data}, so it comes last, and where it is missing nothing else counts. A refresh lays a second {@code ..<time>}
+ * beside the first, to which {@code ..other} leads; then the two links change places.
  */
 final class Layout {
     static final String READY = ".ready";
 
-    private static final String CURRENT = "..data";
+    /** Leads to the files that the container reads. */
+    static final String CURRENT = "..data";
+    /** Leads to those that take their place next, or had it before. */
+    static final String OTHER = "..other";
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "uuuu_MM_dd_HH_mm_ss.SSSSSSSSS", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -49,41 +53,49 @@ final class Layout {
                         + "its mode is four octal digits from 0000 to 0777 and its uid at most " + Owner.LARGEST);
     }
 
-    /** The archive of one delivery, to be unpacked in its directory. {@code owner} has the files that name no uid. */
+    /**
+     * The archive of one delivery, to be unpacked in its directory; {@code owner} has the files that name no uid.
+     * {@code link} is {@link #CURRENT} for a directory that is empty, {@link #OTHER} for one whose files are read.
+     */
     @HandlesPlaintext("values go into the archive that the engine unpacks in the host's memory; the archive is wiped")
-    static Tar archive(Delivered delivered, List<Orders.File> files, Owner owner) {
+    static Tar archive(Delivered delivered, List<Orders.File> files, Owner owner, String link) {
         Map<String, Orders.File> wanted = new HashMap<>();
         files.forEach(file -> wanted.put(file.file(), file));
-        byte[] ready = Json.MAPPER.writeValueAsBytes(delivered.versions());
+        byte[] ready = Json.MAPPER.writeValueAsBytes(new Contents(delivered.generation(), delivered.versions()));
         List<Integer> sizes = new ArrayList<>(List.of(ready.length));
         delivered.files().forEach(file -> sizes.add(file.content().length()));
 
         String home = ".." + TIME.format(Instant.now());
-        long longTexts = delivered.files().stream()
-                .map(Delivered.File::name)
-                .flatMap(name -> Stream.of(name, home + "/" + name, CURRENT + "/" + name))
+        // The names under which the container finds its files; a refresh leaves them as they are.
+        List<String> names = link.equals(CURRENT)
+                ? Stream.concat(delivered.files().stream().map(Delivered.File::name), Stream.of(READY))
+                        .toList()
+                : List.of();
+        long longTexts = Stream.concat(
+                        delivered.files().stream().map(file -> home + "/" + file.name()),
+                        names.stream().flatMap(name -> Stream.of(name, CURRENT + "/" + name)))
                 .filter(Tar::isLong)
                 .count();
-        Tar tar = Tar.sized(3 + 2 * delivered.files().size(), Math.toIntExact(longTexts), sizes);
+        Tar tar = Tar.sized(3 + delivered.files().size() + names.size(), Math.toIntExact(longTexts), sizes);
         tar.directory(home, 0755);
         for (Delivered.File file : delivered.files()) {
             Orders.File order = wanted.get(file.name());
             int uid = order == null || order.uid() == null ? owner.uid() : order.uid();
             file.content().use(bytes -> tar.file(home + "/" + file.name(), mode(file.mode()), uid, owner.gid(), bytes));
         }
-        tar.link(CURRENT, home);
-        delivered.files().forEach(file -> tar.link(file.name(), CURRENT + "/" + file.name()));
-        return tar.file(READY, 0444, 0, 0, ready);
+        tar.file(home + "/" + READY, 0444, 0, 0, ready);
+        names.forEach(name -> tar.link(name, CURRENT + "/" + name));
+        return tar.link(link, home);
     }
 
     static int mode(String octal) {
         return Integer.parseInt(octal, 8) & 0777;
     }
 
-    /** Which values a directory holds, as its {@code .ready} says; empty when that is not whole. */
-    static Optional<List<VersionedPath>> versions(byte[] ready) {
+    /** What a directory holds, as a {@code .ready} says; empty when that is not whole. */
+    static Optional<Contents> contents(byte[] ready) {
         try {
-            return Optional.of(List.of(Json.MAPPER.readValue(ready, VersionedPath[].class)));
+            return Optional.of(Json.MAPPER.readValue(ready, Contents.class));
         } catch (JacksonException _) {
             return Optional.empty();
         }

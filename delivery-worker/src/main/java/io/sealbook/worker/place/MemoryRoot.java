@@ -78,6 +78,27 @@ public final class MemoryRoot {
         }
     }
 
+    /** Lets the files that are read and those beside them change places, for every reader at once. */
+    void swap(MemoryDirectory directory) {
+        change("--swap", directory);
+    }
+
+    /** Overwrites and removes everything that is not read, half of an archive included. */
+    void clear(MemoryDirectory directory) {
+        change("--clear", directory);
+    }
+
+    private void change(String how, MemoryDirectory directory) {
+        Tools.Ran ran = tools.run(directory.deployment(), List.of(how, Tools.SEEN_AT, directory.name()), writable());
+        if (ran.status() != 0) {
+            throw new EngineFault(
+                    "the files of " + directory.name() + " could not be changed (" + how + ", exit status "
+                            + ran.status() + ")",
+                    true,
+                    null);
+        }
+    }
+
     Tools tools() {
         return tools;
     }

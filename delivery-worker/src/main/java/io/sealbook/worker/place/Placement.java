@@ -4,7 +4,6 @@ import io.sealbook.api.TargetName;
 import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Limits;
 import io.sealbook.api.event.Digest;
-import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.line.Json;
 import io.sealbook.worker.place.Blueprint.Bounds;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +81,32 @@ public final class Placement {
 
     /** The memory of a container whose host lost it, ready to be filled again. */
     public Begun reopen(App app) {
+        return refilling(app, Layout.CURRENT, shelf -> {
+            // Memory that is there but not whole may hold half of an older delivery.
+            shelf.wipe();
+            return shelf.make();
+        });
+    }
+
+    /** Room for new files beside those that a container reads; it goes on reading those until they are swapped. */
+    public Begun refresh(App app) {
+        return refilling(app, Layout.OTHER, shelf -> {
+            shelf.clear();
+            return shelf.open();
+        });
+    }
+
+    /** From one moment to the next the container reads the files beside, and those that it read lie beside. */
+    public void swap(App app) {
+        shelves.of(app.memory().orElseThrow()).swap();
+    }
+
+    /** Overwrites and removes the files beside those that the container reads. */
+    public void discard(App app) {
+        shelves.of(app.memory().orElseThrow()).clear();
+    }
+
+    private Begun refilling(App app, String link, Function<Shelf, Staging> opening) {
         Shelf shelf = app.memory().map(shelves::of).orElse(null);
         if (shelf == null) {
             return new Begun.Objection("the container has no memory for secrets: it is none that Sealbook made");
@@ -89,18 +115,16 @@ public final class Placement {
         if (owner.isEmpty()) {
             return unfitUser(app.user());
         }
-        // Memory that is there but not whole may hold half of an older delivery.
-        shelf.wipe();
-        return new HalfMade(shelf.make(), app.files(), owner.get());
+        return new HalfMade(opening.apply(shelf), app.files(), owner.get(), link);
     }
 
-    /** Which values lie in the container's memory; empty when they are not all there. */
-    public Optional<List<VersionedPath>> versions(App app) {
+    /** What lies in the container's memory; empty when that is not whole. */
+    public Optional<Held> held(App app) {
         if (app.memory().isEmpty()) {
             return Optional.empty();
         }
         try (Staging staging = shelves.of(app.memory().get()).open()) {
-            return staging.versions();
+            return staging.held();
         }
     }
 
@@ -169,7 +193,7 @@ public final class Placement {
                 }
                 Optional<Owner> owner = owner(id, blueprint.user());
                 return owner.isPresent()
-                        ? new HalfMade(staging, order.files(), owner.get())
+                        ? new HalfMade(staging, order.files(), owner.get(), Layout.CURRENT)
                         : unfitUser(blueprint.user());
             }
             case Creation.NameTaken() -> {

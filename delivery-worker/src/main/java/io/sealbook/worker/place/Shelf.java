@@ -14,6 +14,12 @@ interface Shelf {
     /** Opens it for a look at what it holds. Whoever opens it closes it. */
     Staging open();
 
+    /** Lets the files that are read and those beside them change places, for every reader at once. */
+    void swap();
+
+    /** Overwrites and removes everything that is not read, half of an archive included. */
+    void clear();
+
     /** Overwrites and removes what lies there. What is gone already is fine. */
     void wipe();
 

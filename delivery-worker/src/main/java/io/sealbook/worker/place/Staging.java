@@ -1,6 +1,5 @@
 package io.sealbook.worker.place;
 
-import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.redeem.Delivered;
 import java.util.List;
@@ -26,20 +25,27 @@ final class Staging implements AutoCloseable {
         engine.put(tool.id(), directory, tar.bytes());
     }
 
-    /** Which values it holds; empty while it is not whole. */
-    Optional<List<VersionedPath>> versions() {
-        return engine.read(tool.id(), path + "/" + Layout.READY).flatMap(Layout::versions);
+    /** What it holds; empty while it is not whole. */
+    Optional<Held> held() {
+        return contents(Layout.CURRENT)
+                .map(current -> new Held(current, contents(Layout.OTHER).orElse(null)));
+    }
+
+    private Optional<Contents> contents(String link) {
+        return engine.read(tool.id(), path + "/" + link + "/" + Layout.READY).flatMap(Layout::contents);
     }
 
     /**
-     * Lays out the files. {@code .ready} is the commit point: the engine unpacks in order, and an archive that was cut
-     * short, or an answer that lied, leaves a directory without it, which is thrown away and made again.
+     * Lays out the files behind {@code link}, which is the commit point: the engine unpacks in order, and an archive that
+     * was cut short, or an answer that lied, leaves a directory to which nothing leads, and it is made again.
      */
-    void fill(Delivered delivered, List<Orders.File> files, Owner owner) {
-        try (Tar tar = Layout.archive(delivered, files, owner)) {
+    void fill(Delivered delivered, List<Orders.File> files, Owner owner, String link) {
+        try (Tar tar = Layout.archive(delivered, files, owner, link)) {
             unpack(path, tar);
         }
-        if (versions().isEmpty()) {
+        if (contents(link)
+                .filter(there -> there.generation() == delivered.generation())
+                .isEmpty()) {
             throw new EngineFault("the engine took the secrets but they are not there", true, null);
         }
     }

@@ -3,6 +3,7 @@ package io.sealbook.worker.place;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,11 @@ public class EmptyEngine implements Engine {
     @Override
     public String architecture() {
         return Map.of("amd64", "x86_64").getOrDefault(System.getProperty("os.arch"), "aarch64");
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
     }
 
     @Override

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +157,53 @@ class GateTest {
         assertThat(outside).hasContent("stays");
     }
 
+    private Path filesOf(String value) throws Exception {
+        Path set = Files.createDirectories(memory.resolve("web/.." + value));
+        Files.writeString(set.resolve("db"), value.repeat(20_000));
+        return set;
+    }
+
+    @Test
+    void theBroomChangesFilesInOneStepThatNoReaderSees() throws Exception {
+        Path old = filesOf("1");
+        filesOf("2");
+        Path web = memory.resolve("web");
+        Files.createSymbolicLink(web.resolve("db"), Path.of("..data/db"));
+        Files.createSymbolicLink(web.resolve("..data"), Path.of("..1"));
+        Files.createSymbolicLink(web.resolve("..other"), Path.of("..2"));
+        Path half = Files.createDirectory(web.resolve("..3"));
+
+        Path stop = directory.resolve("stop");
+        AtomicInteger reads = new AtomicInteger();
+        FutureTask<String> reader = new FutureTask<>(() -> {
+            while (!Files.exists(stop)) {
+                String read = Files.readString(web.resolve("db"));
+                reads.incrementAndGet();
+                if (read.length() != 20_000 || read.chars().distinct().count() != 1) {
+                    return "neither old nor new";
+                }
+            }
+            return "always old or new";
+        });
+        Thread.ofPlatform().start(reader);
+        for (int i = 0; i < 101; i++) {
+            assertThat(run(Map.of(), broom, "--swap", memory.toString(), "web").status())
+                    .isZero();
+        }
+        Files.createFile(stop);
+        assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo("always old or new");
+        assertThat(reads).hasPositiveValue();
+
+        assertThat(Files.readString(web.resolve("db"))).startsWith("2");
+        assertThat(run(Map.of(), broom, "--clear", memory.toString(), "web").status())
+                .isZero();
+        assertThat(List.of(old, half, web.resolve("..other"))).noneMatch(Files::exists);
+        assertThat(Files.readString(web.resolve("db"))).startsWith("2");
+        assertThat(run(Map.of(), broom, "--swap", memory.toString(), "web").status())
+                .as("there is nothing to change with")
+                .isEqualTo(1);
+    }
+
     @Test
     void theBroomRefusesPathsAndDisks() throws Exception {
         assertThat(run(Map.of(), broom, "--wipe", memory.toString(), "../x").status())
@@ -162,6 +211,9 @@ class GateTest {
         assertThat(run(Map.of(), broom, "--wipe", memory.toString(), "..").status())
                 .isEqualTo(78);
         assertThat(run(Map.of(), broom, "--wipe", "/proc", "x").status()).isEqualTo(78);
+        assertThat(run(Map.of(), broom, "--swap", memory.toString(), "..").status())
+                .isEqualTo(78);
+        assertThat(run(Map.of(), broom, "--clear", "/proc", "x").status()).isEqualTo(78);
         assertThat(run(Map.of(), broom, "--sweep", memory.toString()).status()).isEqualTo(78);
     }
 

@@ -43,21 +43,34 @@ class LayoutTest {
                 .isPresent();
     }
 
-    @Test
-    void theArchiveKeepsVersionsAndEndsWithReady() {
+    private static String archive(String link) {
         VersionedPath version = new VersionedPath(new SecretPath("prod/db"), 7);
         try (Delivered delivered = new Delivered(
                         new DeploymentId("0198a4f0-0000-7000-8000-000000000001"),
-                        1,
+                        4,
                         List.of(new Delivered.File("db", "0400", version, Plaintext.owning("pw".getBytes(UTF_8)))));
-                Tar tar = Layout.archive(delivered, List.of(file("db", "0400")), Owner.ROOT)) {
-            String text = new String(tar.bytes(), UTF_8);
-            assertThat(text.indexOf("pw")).isPositive().isLessThan(text.indexOf(Layout.READY));
-            assertThat(Layout.versions("[{\"path\":\"prod/db\",\"version\":7}]".getBytes(UTF_8)))
-                    .contains(List.of(version));
-            assertThat(text).contains("[{\"path\":\"prod/db\",\"version\":7}]");
-            assertThat(Layout.versions("[{\"pa".getBytes(UTF_8))).isEmpty();
+                Tar tar = Layout.archive(delivered, List.of(file("db", "0400")), Owner.ROOT, link)) {
+            return new String(tar.bytes(), UTF_8);
         }
+    }
+
+    @Test
+    void theArchiveSaysWhatItHoldsAndEndsWithTheLinkThatLeadsThere() {
+        String ready = "{\"generation\":4,\"versions\":[{\"path\":\"prod/db\",\"version\":7}]}";
+        String first = archive(Layout.CURRENT);
+        assertThat(first).contains(ready).contains("..data/db").contains("..data/.ready");
+        assertThat(first.indexOf("pw"))
+                .isPositive()
+                .isLessThan(first.indexOf(ready))
+                .isLessThan(first.lastIndexOf("..data\0"));
+        assertThat(Layout.contents(ready.getBytes(UTF_8)))
+                .contains(new Contents(4, List.of(new VersionedPath(new SecretPath("prod/db"), 7))));
+        assertThat(Layout.contents(ready.substring(0, 20).getBytes(UTF_8))).isEmpty();
+    }
+
+    @Test
+    void aRefreshTouchesNothingThatIsRead() {
+        assertThat(archive(Layout.OTHER)).contains("pw").contains("..other\0").doesNotContain("..data");
     }
 
     @ParameterizedTest
