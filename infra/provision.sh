@@ -17,7 +17,7 @@ give_up() {
     exit 2
 }
 
-# provision PART...: jdk node compiler busybox engine docker private_engines chromium
+# provision PART...: jdk node compiler busybox engine docker private_engines registry chromium
 provision() {
     mkdir -p "$cache"
     case $(uname -s)/$(uname -m) in
@@ -173,19 +173,31 @@ find_private_engines() {
     say "found dockerd for engines that tests break: $(command -v dockerd)"
 }
 
+# A registry of images, for the tests of pulling from one.
+find_registry() {
+    command -v docker-registry >/dev/null || install_without_starting "a registry of images" docker-registry
+    say "found a registry of images: $(command -v docker-registry)"
+}
+
 install_engine() {
-    local packages=(docker.io iptables) policy=/usr/sbin/policy-rc.d
+    local packages=(docker.io iptables)
     # The engine loads a profile where the kernel has AppArmor, and needs its parser for that.
     if grep -qs Y /sys/module/apparmor/parameters/enabled; then packages+=(apparmor); fi
     if has_candidate docker-cli; then packages+=(docker-cli); fi
-    # Packages do not start services here: start_engine does, so that ./run down knows what to stop.
+    # start_engine starts it, so that ./run down knows what to stop.
+    install_without_starting "the Docker engine" "${packages[@]}"
+}
+
+# Packages do not start services here.
+install_without_starting() { # WHAT PACKAGE...
+    local policy=/usr/sbin/policy-rc.d
     if [ -e "$policy" ]; then
-        install_packages "the Docker engine" "${packages[@]}"
+        install_packages "$@"
     else
         printf '#!/bin/sh\nexit 101\n' >"$policy"
         chmod 755 "$policy"
         trap 'rm -f /usr/sbin/policy-rc.d' EXIT
-        install_packages "the Docker engine" "${packages[@]}"
+        install_packages "$@"
         rm -f "$policy"
         trap - EXIT
     fi

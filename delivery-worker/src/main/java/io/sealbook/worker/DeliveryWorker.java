@@ -71,7 +71,15 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 new LocalMount(properties.memoryRoot(), properties.engineIsHere()));
         Placement placement = new Placement(
                 engine, new Shelves(memory, properties.placement()), target, new Networks(properties.networks()));
-        Means means = new Means(engine, placement, new Redeemer(line), new Reporter(line), target, properties.settle());
+        Redeemer redeemer = new Redeemer(line);
+        Means means = new Means(
+                engine,
+                placement,
+                redeemer,
+                new ImageSupply(engine, redeemer, properties.pull()),
+                new Reporter(line),
+                target,
+                properties.settle());
         Reconciler reconciler = new Reconciler(means, new Places(properties.atOnce()), chance);
         Sweeper sweeper = new Sweeper(engine, memory, target, properties.sweepAfter());
         OrderDesk desk = new OrderDesk(line, target, HOLD);

@@ -109,8 +109,8 @@ final class Errand {
             }
             case Step.Swap(App app) -> swap(app);
             case Step.Discard(App app) -> {
-                held.clear();
                 means.placement().discard(app);
+                held.computeIfPresent(app.id(), (_, seen) -> seen.cleared());
             }
             case Step.Remove(App app) -> means.placement().remove(app);
             case Step.Retire(App app) -> engine.retire(app.id());
@@ -154,18 +154,20 @@ final class Errand {
 
     private void swap(App app) {
         boolean back = progress.problem() != null;
-        held.clear();
         progress = progress.afterSwap();
         // The commit point of a refresh: from here on every file that is opened is the new one. A crash on either side
         // is
         // seen in the memory itself, and what was there before stays beside it until the container has proved itself.
         means.placement().swap(app);
+        held.computeIfPresent(app.id(), (_, seen) -> seen.swapped());
         tell(app, back ? DeploymentEvent.Step.ROLLED_BACK : DeploymentEvent.Step.REFRESHED);
     }
 
     private void deliver(Begun begun) {
         switch (begun) {
             case Begun.Objection(String problem) -> giveUp(problem);
+            // What is decided next is decided with the image there.
+            case Begun.ImageMissing() -> means.images().fetch(order).ifPresent(this::giveUp);
             // Everything that could be objected to has been, so only now are the secrets asked for.
             case HalfMade container -> {
                 try (container) {

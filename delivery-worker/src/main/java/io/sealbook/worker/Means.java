@@ -9,4 +9,10 @@ import java.time.Duration;
 
 /** What every run at an order works with. All of it may be used by many threads. */
 record Means(
-        Engine engine, Placement placement, Redeemer redeemer, Reporter reporter, TargetName target, Duration settle) {}
+        Engine engine,
+        Placement placement,
+        Redeemer redeemer,
+        ImageSupply images,
+        Reporter reporter,
+        TargetName target,
+        Duration settle) {}

@@ -67,6 +67,7 @@ final class Recovery {
                 LOG.warn("{}: {}", app.deployment(), problem);
                 yield Optional.empty();
             }
+            case Begun.ImageMissing() -> throw new IllegalStateException("bug: a container that exists needs no image");
             case HalfMade container -> {
                 try (container) {
                     yield fill(app, container);

@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sweepAfter how old a left-over tool or directory must be to be removed, and how often to look for some
  * @param atOnce how many deployments may ask something of the engine at the same time; watching does not count
  * @param networks networks of the engine that containers may join besides its default bridge
+ * @param pull whether images without credentials are pulled too
  */
 @ConfigurationProperties("sealbook.worker")
 public record WorkerProperties(
@@ -39,7 +40,8 @@ public record WorkerProperties(
         @DefaultValue("PT3S") Duration settle,
         @DefaultValue("PT5M") Duration sweepAfter,
         @DefaultValue("4") int atOnce,
-        @DefaultValue List<String> networks) {
+        @DefaultValue List<String> networks,
+        @DefaultValue("false") boolean pull) {
     public WorkerProperties {
         networks = List.copyOf(networks);
     }

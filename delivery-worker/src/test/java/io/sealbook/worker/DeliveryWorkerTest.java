@@ -49,7 +49,8 @@ class DeliveryWorkerTest {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),
                 2,
-                List.of());
+                List.of(),
+                false);
     }
 
     @AfterEach

@@ -190,6 +190,7 @@ class KillIT {
 
     private void run(Engine engine, DeploymentId id) {
         LedgerLine line = new LedgerLine(yard.ledger.url(), new KeyFile(yard.keyFile));
+        Redeemer redeemer = new Redeemer(line);
         Means means = new Means(
                 engine,
                 new Placement(
@@ -197,7 +198,8 @@ class KillIT {
                         new Shelves(memory(engine), DeploymentSpec.Placement.MEMORY),
                         yard.target,
                         new Networks(List.of())),
-                new Redeemer(line),
+                redeemer,
+                new ImageSupply(engine, redeemer, false),
                 new Reporter(line),
                 yard.target,
                 Duration.ofMillis(300));

@@ -25,6 +25,7 @@ final class KillingEngine implements InvocationHandler {
             "remove",
             "rename",
             "load",
+            "pull",
             "createVolume");
 
     private final Engine real;

@@ -10,6 +10,7 @@ import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Limits;
+import io.sealbook.api.event.TokenEvent;
 import io.sealbook.api.http.Delivery;
 import io.sealbook.api.http.IssueToken;
 import io.sealbook.api.http.IssuedToken;
@@ -48,7 +49,8 @@ public final class LedgerDouble implements AutoCloseable {
     private final Map<DeploymentId, Wanted> wanted = new LinkedHashMap<>();
     private final Map<DeploymentId, List<Report>> reports = new HashMap<>();
     private final Map<DeploymentId, List<Report>> progress = new HashMap<>();
-    private final Map<String, DeploymentId> live = new HashMap<>();
+    private final Map<String, IssueToken> live = new HashMap<>();
+    private final Map<DeploymentId, Value> credentials = new HashMap<>();
     private final Map<String, String> spent = new HashMap<>();
     private final Map<String, Delivery> answers = new HashMap<>();
     private final List<String> authorizations = new ArrayList<>();
@@ -140,6 +142,19 @@ public final class LedgerDouble implements AutoCloseable {
                         hosting,
                         null,
                         null),
+                files);
+    }
+
+    /** Orders an image whose registry wants {@code user:password}. */
+    public synchronized DeploymentId pulled(String name, String image, String access, Map<String, byte[]> files) {
+        List<Orders.File> layout = files.keySet().stream()
+                .map(file -> new Orders.File(file, "0400", null))
+                .toList();
+        DeploymentId id = new DeploymentId(UUID.randomUUID().toString());
+        credentials.put(id, new Value("test/registry", access.getBytes(StandardCharsets.UTF_8), 1));
+        return order(
+                new Orders.Order(
+                        id, 1, Desired.RUNNING, name, image, TestImage.LIVES, layout, null, null, null, null, true),
                 files);
     }
 
@@ -382,7 +397,7 @@ public final class LedgerDouble implements AutoCloseable {
         }
         TokenId id = new TokenId(String.format(Locale.ROOT, "%016d", tokens.incrementAndGet()));
         String token = "sbt_" + id + "_" + TOKEN;
-        live.put(token, request.deployment());
+        live.put(token, request);
         return Reply.json(
                 201, new IssuedToken(id, Sensitive.of(token), Instant.now().plusSeconds(60)));
     }
@@ -391,28 +406,41 @@ public final class LedgerDouble implements AutoCloseable {
         if (nonce.equals(spent.get(token))) {
             return Reply.json(200, Objects.requireNonNull(answers.get(token)));
         }
-        DeploymentId id = live.remove(token);
-        if (id == null) {
+        IssueToken wish = live.remove(token);
+        if (wish == null) {
             return Reply.empty(410);
         }
         spent.put(token, nonce);
+        Delivery delivery = delivery(wish);
+        answers.put(token, delivery);
+        return Reply.json(200, delivery);
+    }
+
+    private Delivery delivery(IssueToken wish) {
+        DeploymentId id = wish.deployment();
         Wanted now = known(id);
-        Delivery delivery = new Delivery(
+        if (wish.purpose() == TokenEvent.Purpose.IMAGE) {
+            Value value = Objects.requireNonNull(credentials.get(id));
+            return new Delivery(id, now.order().generation(), List.of(file("image", "0400", value)));
+        }
+        return new Delivery(
                 id,
                 now.order().generation(),
                 now.order().files().stream()
-                        .map(file -> {
-                            Value value = Objects.requireNonNull(now.values().get(file.file()));
-                            return new Delivery.File(
-                                    file.file(),
-                                    file.mode(),
-                                    Sensitive.of(Base64.getEncoder().encodeToString(value.bytes())),
-                                    new SecretPath(value.path()),
-                                    value.version());
-                        })
+                        .map(file -> file(
+                                file.file(),
+                                file.mode(),
+                                Objects.requireNonNull(now.values().get(file.file()))))
                         .toList());
-        answers.put(token, delivery);
-        return Reply.json(200, delivery);
+    }
+
+    private static Delivery.File file(String name, String mode, Value value) {
+        return new Delivery.File(
+                name,
+                mode,
+                Sensitive.of(Base64.getEncoder().encodeToString(value.bytes())),
+                new SecretPath(value.path()),
+                value.version());
     }
 
     private synchronized Reply report(DeploymentId id, Report report) {

@@ -90,7 +90,8 @@ final class Yard implements AutoCloseable {
                 Duration.ofMillis(600),
                 Duration.ofSeconds(2),
                 4,
-                networks);
+                networks,
+                false);
     }
 
     static Engine engine() {

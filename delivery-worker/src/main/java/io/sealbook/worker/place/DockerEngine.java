@@ -49,7 +49,10 @@ import org.slf4j.LoggerFactory;
 /** Docker, through docker-java. Speaks whatever API version the engine has. */
 public final class DockerEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
-    private static final String WIRE = "com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.wire";
+    // What is sent and received: secrets in archives, and a registry's password in a header.
+    private static final List<String> WIRE = List.of(
+            "com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.wire",
+            "com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.headers");
     // Longer than any sane stop timeout of an image, because stopping is one request.
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final Duration CONNECTING = Duration.ofSeconds(10);
@@ -60,9 +63,11 @@ public final class DockerEngine implements Engine {
     private volatile @Nullable String architecture;
 
     public DockerEngine(URI host) {
-        if (LoggerFactory.getLogger(WIRE).isDebugEnabled()) {
-            throw new IllegalStateException("the log level of " + WIRE
-                    + " is DEBUG: it would write every secret into the log. Raise it to INFO");
+        for (String wire : WIRE) {
+            if (LoggerFactory.getLogger(wire).isDebugEnabled()) {
+                throw new IllegalStateException("the log level of " + wire
+                        + " is DEBUG: it would write every secret into the log. Raise it to INFO");
+            }
         }
         docker = client(host, DEADLINE);
         events = client(host, null);
@@ -195,6 +200,11 @@ public final class DockerEngine implements Engine {
         } catch (RuntimeException failed) {
             throw fault(failed);
         }
+    }
+
+    @Override
+    public Optional<String> pull(String reference, @Nullable RegistryUser user) {
+        return DockerPull.pull(docker, reference, user);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker needs of a container engine. Every call either happened, or did not, or ends in an {@link EngineFault}
@@ -36,6 +37,9 @@ public interface Engine extends AutoCloseable {
 
     /** Who has exactly this container name. */
     Optional<Holder> holder(String name);
+
+    /** Pulls an image by its digest; a sentence when it did not come. Null: without any credentials. */
+    Optional<String> pull(String reference, @Nullable RegistryUser user);
 
     /** The image that this reference names on the engine; nothing is pulled. */
     Optional<Image> image(String reference);

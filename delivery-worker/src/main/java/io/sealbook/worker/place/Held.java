@@ -11,4 +11,14 @@ public record Held(Contents current, @Nullable Contents beside) {
     public Optional<Contents> other() {
         return Optional.ofNullable(beside);
     }
+
+    /** After the two have changed places. */
+    public Held swapped() {
+        return other().map(other -> new Held(other, current)).orElse(this);
+    }
+
+    /** After what is not read is gone. */
+    public Held cleared() {
+        return new Held(current, null);
+    }
 }

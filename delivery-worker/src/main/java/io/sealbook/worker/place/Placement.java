@@ -64,8 +64,7 @@ public final class Placement {
         }
         Image image = engine.image(order.image()).orElse(null);
         if (image == null) {
-            return new Begun.Objection("the image " + order.image()
-                    + " is not on the engine: pull or load it there (the worker pulls nothing)");
+            return new Begun.ImageMissing();
         }
         List<String> command = new ArrayList<>(image.entrypoint());
         command.addAll(order.command() == null || order.command().isEmpty() ? image.command() : order.command());

@@ -2,6 +2,7 @@ package io.sealbook.worker.redeem;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.HandlesPlaintext;
+import io.sealbook.api.event.TokenEvent;
 import io.sealbook.api.http.IssueToken;
 import io.sealbook.api.http.IssuedToken;
 import io.sealbook.worker.line.Answer;
@@ -31,9 +32,19 @@ public final class Redeemer {
         this.line = line;
     }
 
+    /** The files of the deployment. */
     public Redeemed redeem(DeploymentId deployment) {
+        return redeem(new IssueToken(deployment, LIFE, null));
+    }
+
+    /** What a token of this purpose opens. */
+    public Redeemed redeem(DeploymentId deployment, TokenEvent.Purpose purpose) {
+        return redeem(new IssueToken(deployment, LIFE, null, purpose, null));
+    }
+
+    private Redeemed redeem(IssueToken wish) {
         byte[] token;
-        try (Answer answer = line.tell("/v1/bootstrap-tokens", new IssueToken(deployment, LIFE, null))) {
+        try (Answer answer = line.tell("/v1/bootstrap-tokens", wish)) {
             switch (answer.status()) {
                 case 201 -> token = bytes(answer.as(IssuedToken.class));
                 case 403, 404, 409, 410, 422 -> {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An engine that has every image and no container, and takes none. Tests say what differs. */
 public class EmptyEngine implements Engine {
@@ -60,6 +61,11 @@ public class EmptyEngine implements Engine {
     @Override
     public Optional<Image> image(String reference) {
         return Optional.of(new Image("sha256:0", List.of(), List.of(), ""));
+    }
+
+    @Override
+    public Optional<String> pull(String reference, @Nullable RegistryUser user) {
+        return Optional.of("there is no registry");
     }
 
     @Override
