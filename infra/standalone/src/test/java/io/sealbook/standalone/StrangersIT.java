@@ -17,12 +17,11 @@ import io.sealbook.seal.MetadataSeal;
 import io.sealbook.seal.SealedValue;
 import io.sealbook.server.LedgerService;
 import io.sealbook.server.log.TransparencyLog;
+import io.sealbook.store.EventDisclosures;
 import io.sealbook.store.LedgerEngine;
 import io.sealbook.store.LedgerEventMessage;
-import io.sealbook.store.LedgerReader;
 import io.sealbook.store.LedgerSchema;
 import io.sealbook.store.LedgerTags;
-import io.sealbook.store.RecordedEvent;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -141,13 +140,12 @@ class StrangersIT {
         List<String> lines = new ArrayList<>();
         try (HikariDataSource reading =
                 database.as(LedgerSchema.PROJECTIONS_ROLE).pool(2)) {
-            LedgerReader reader =
-                    new LedgerReader(database.ledger(), reading, new MetadataSeal(database.keyring(), reading));
+            EventDisclosures disclosures =
+                    new EventDisclosures(database.ledger(), reading, new MetadataSeal(database.keyring(), reading));
             Random random = new Random(SEED);
             for (int i = 0; i < TOLD; i++) {
                 int index = random.nextInt(SIZE / Tile.FULL) * Tile.FULL + 1 + random.nextInt(Tile.FULL - 1);
-                RecordedEvent event = reader.read(index, 1).getFirst();
-                reader.disclosures(event.id()).forEach(disclosure -> lines.add(index + " " + disclosure));
+                disclosures.at(index).orElseThrow().disclosures().forEach(field -> lines.add(index + " " + field));
             }
         }
         return lines;

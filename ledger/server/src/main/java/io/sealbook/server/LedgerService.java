@@ -16,6 +16,7 @@ import io.sealbook.server.secret.SecretHandling;
 import io.sealbook.server.token.TokenHandling;
 import io.sealbook.store.AdvisoryLock;
 import io.sealbook.store.DatabaseLogin;
+import io.sealbook.store.EventDisclosures;
 import io.sealbook.store.LedgerEngine;
 import io.sealbook.store.LedgerLog;
 import io.sealbook.store.LedgerStore;
@@ -71,6 +72,10 @@ public final class LedgerService implements AutoCloseable {
 
     public SealedValues sealedValues() {
         return store.sealedValues();
+    }
+
+    public EventDisclosures disclosures() {
+        return store.disclosures();
     }
 
     public LedgerLog log() {

@@ -8,6 +8,7 @@ import io.sealbook.server.account.AccountRoutes;
 import io.sealbook.server.account.SessionRoutes;
 import io.sealbook.server.command.Idempotent;
 import io.sealbook.server.deployment.DeploymentRoutes;
+import io.sealbook.server.log.DisclosureRoutes;
 import io.sealbook.server.log.LogRoutes;
 import io.sealbook.server.log.OwnWrites;
 import io.sealbook.server.log.TransparencyLog;
@@ -102,6 +103,11 @@ public class Wiring {
     @Bean
     LogRoutes logRoutes(TransparencyLog log, Scheduler edgeScheduler) {
         return new LogRoutes(log, edgeScheduler);
+    }
+
+    @Bean
+    DisclosureRoutes disclosureRoutes(LedgerService ledger) {
+        return new DisclosureRoutes(ledger.disclosures());
     }
 
     // The ledger keeps whole milliseconds, so an answer tells none finer. An event's time may yet be later than the

@@ -13,17 +13,27 @@ import io.sealbook.proof.SignedNote;
 import io.sealbook.proof.TlogProof;
 import io.sealbook.proof.TreeHash;
 import io.sealbook.proof.VerifierKey;
+import io.sealbook.proof.Verify;
 import io.sealbook.server.WebLedger.Answer;
 import io.sealbook.store.RecordedEvent;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** What strangers and auditors get of the log, checked as they would check it. */
@@ -142,6 +152,73 @@ class LogOverHttpTest {
         assertThat(new ConsistencyProof(0, 5, List.of())
                         .verify(TreeHash.empty(), checkpoints.getFirst().root()))
                 .isTrue();
+    }
+
+    @Test
+    void aStrangerIsToldOneFieldOfAnEventAndCanCheckIt(@TempDir Path directory) throws IOException {
+        Answer written = web.put(
+                writer,
+                "/v1/secrets/log/told",
+                "{\"value\":\"x\",\"comment\":\"why\"}",
+                "Idempotency-Key",
+                "told-once");
+        Answer told = web.get(auditor, "/v1/log/disclosures/" + written.header("Ledger-Position"));
+        assertThat(told.status()).as(told.body()).isEqualTo(200);
+        assertThat(told.header("Cache-Control")).isEqualTo("no-store");
+        Path entry = Files.write(directory.resolve("entry"), Base64.getDecoder().decode(told.text("leaf")));
+        Map<String, String> fields = fields(told);
+        assertThat(fields).containsOnlyKeys("actor", "description", "from", "path", "requestId", "revision", "version");
+        for (String disclosure : fields.values()) {
+            assertThat(verify(disclosure, entry)).isEqualTo(Verify.PROVED);
+            assertThat(verify(changed(disclosure), entry)).isNotEqualTo(Verify.PROVED);
+        }
+        String path = new String(Base64.getUrlDecoder().decode(fields.get("path")), StandardCharsets.UTF_8);
+        assertThat(path).endsWith(",\"path\",\"log/told\"]");
+        assertThat(verify(encoded(path.replace("told", "else")), entry)).isEqualTo(Verify.DISPROVED);
+    }
+
+    @Test
+    void noEventIsToldWithADigestOfACredentialOrOfARequest() {
+        for (RecordedEvent event : web.ledger.events(0)) {
+            Answer told = web.get(auditor, "/v1/log/disclosures/" + event.position());
+            assertThat(told.text("eventId")).isEqualTo(event.id().toString());
+            assertThat(fields(told))
+                    .containsKeys("actor", "requestId")
+                    .doesNotContainKeys("digest", "nonce", "idempotencyKey", "fingerprint");
+        }
+    }
+
+    @Test
+    void fieldsAreToldToAuditorsOnly() {
+        web.get(null, "/v1/log/disclosures/0").isProblem(401, "unauthenticated");
+        web.get(writer, "/v1/log/disclosures/0").isProblem(403, "not-allowed");
+        web.get(auditor, "/v1/log/disclosures/99999999").isProblem(404, "not-found");
+        web.get(auditor, "/v1/log/disclosures/-1").isProblem(400, "invalid-request");
+        web.get(auditor, "/v1/log/disclosures/first").isProblem(400, "invalid-request");
+    }
+
+    private static Map<String, String> fields(Answer told) {
+        Map<String, String> fields = new HashMap<>();
+        for (JsonNode field : told.json().path("fields")) {
+            fields.put(field.path("name").asString(), field.path("disclosure").asString());
+        }
+        return fields;
+    }
+
+    // In the salt, so that it stays a disclosure.
+    private static String changed(String disclosure) {
+        char salt = disclosure.charAt(8) == 'A' ? 'B' : 'A';
+        return disclosure.substring(0, 8) + salt + disclosure.substring(9);
+    }
+
+    private static String encoded(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int verify(String disclosure, Path entry) throws IOException {
+        Path file = Files.writeString(entry.resolveSibling("disclosure"), disclosure);
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        return Verify.run(List.of("disclosure", file.toString(), entry.toString()), nowhere, nowhere);
     }
 
     private VerifierKey key() {

@@ -50,12 +50,16 @@ public final class LedgerEventCodec implements EventCodec {
         return fields;
     }
 
-    /** The fields that others may see, of those that were sealed together: none that stay {@link Inside}. */
+    /**
+     * The fields that others may see, of those that were sealed together: none that stay {@link Inside}, as a whole or in
+     * part, because a field is shown as it was sealed.
+     */
     Map<String, String> published(EventType type, byte[] sealed) {
         ObjectNode all = (ObjectNode) json.readTree(sealed);
         ObjectNode event = (ObjectNode) json.readTree(LedgerJson.published(json.treeToValue(all, type.payload())));
         Map<String, String> fields = fieldsOf(all);
-        fields.keySet().removeIf(name -> !PROVENANCE.contains(name) && !event.has(name));
+        fields.keySet()
+                .removeIf(name -> !PROVENANCE.contains(name) && !all.get(name).equals(event.get(name)));
         return fields;
     }
 

@@ -90,27 +90,6 @@ public final class LedgerReader {
                 });
     }
 
-    /** What a stranger may be told of this event, field by field (RFC 9901); empty if there is no such event. */
-    public List<String> disclosures(UUID event) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "select type, tag, sealed_meta, meta_key from ledger.event where event_id = ?")) {
-            select.setObject(1, event);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return List.of();
-                }
-                EventType type = EventType.ofWire(row.getString(1));
-                SealContext context = new SealContext(ledger, row.getBytes(2), event, type.wire());
-                UUID key = row.getObject(4, UUID.class);
-                byte[] sealed = row.getBytes(3);
-                return seal.disclosures(key, sealed, context, codec.published(type, seal.open(key, sealed, context)));
-            }
-        } catch (SQLException e) {
-            throw new LedgerUnavailableException("cannot read the ledger", e);
-        }
-    }
-
     /** Number of committed events. */
     public long size() {
         return sizeIn(database);

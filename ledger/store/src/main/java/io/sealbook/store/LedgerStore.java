@@ -62,6 +62,10 @@ public final class LedgerStore implements AutoCloseable {
         return new SealedValues(ledger, ledgerPool, valueSeal);
     }
 
+    public EventDisclosures disclosures() {
+        return new EventDisclosures(ledger, ledgerPool, metadataSeal);
+    }
+
     public LedgerLog log() {
         return new LedgerLog(ledger, ledgerPool);
     }

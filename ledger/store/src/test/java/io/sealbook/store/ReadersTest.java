@@ -128,15 +128,22 @@ class ReadersTest {
 
     @Test
     void whatAStrangerIsToldOfAnEventIsWhatItsLeafCommitsTo() {
-        RecordedEvent event = ledger.reader.read(KEY, 1).getFirst();
-        Leaf leaf = Leaf.read(log.leaves(KEY, 1).getFirst());
+        EventDisclosures.Disclosed told = disclosures().at(KEY).orElseThrow();
+        Leaf leaf = Leaf.read(told.leaf());
 
-        assertThat(ledger.reader.disclosures(event.id()))
+        assertThat(told.event()).isEqualTo(ledger.reader.read(KEY, 1).getFirst().id());
+        assertThat(told.leaf()).isEqualTo(log.leaves(KEY, 1).getFirst());
+        assertThat(told.disclosures())
                 .map(Disclosure::read)
-                .allMatch(told -> told.isIn(leaf))
+                .allMatch(field -> field.isIn(leaf))
                 .extracting(Disclosure::name)
                 .containsExactlyInAnyOrder("account", "key", "purpose", "expiresAt", "actor", "requestId", "from");
-        assertThat(ledger.reader.disclosures(new UUID(1, 1))).isEmpty();
+        assertThat(disclosures().at(SIZE)).isEmpty();
+        assertThat(disclosures().at(-1)).isEmpty();
+    }
+
+    private EventDisclosures disclosures() {
+        return new EventDisclosures(ledger.id, pool, ledger.metadataSeal);
     }
 
     // Its digest stays inside.
