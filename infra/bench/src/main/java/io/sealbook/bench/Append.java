@@ -4,6 +4,7 @@ import io.sealbook.server.LedgerService;
 import io.sealbook.server.secret.WholeWrites;
 import io.sealbook.store.LedgerStore;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** How fast events get into the ledger. */
@@ -38,6 +39,7 @@ final class Append {
     private void measure(Ground ground) throws Exception {
         double raw;
         double oneRow;
+        double byPgbench = Double.NaN;
         try (LedgerStore store = ground.store()) {
             EngineAppends appends = new EngineAppends(store);
             Load.run(64, WARM_UP, i -> appends::once);
@@ -58,6 +60,13 @@ final class Append {
                 oneRow = single.p50();
                 tell("bare inserts, one row a commit", 1, single, "one caller's reference");
                 tell("bare inserts, one row a commit", CONNECTIONS, run(CONNECTIONS, i -> inserts.events(1)), "");
+                Optional<Pgbench> pgbench = Pgbench.on(ground, inserts);
+                if (pgbench.isPresent()) {
+                    Load.Outcome outcome = pgbench.get().run(1, options.time());
+                    byPgbench = outcome.p50();
+                    tell("pgbench, one row a commit", 1, outcome, "one caller's reference, too");
+                    tell("pgbench, one row a commit", CONNECTIONS, pgbench.get().run(CONNECTIONS, options.time()), "");
+                }
             }
             for (int i = 0; i < CALLERS.length; i++) {
                 Load.Outcome outcome = run(CALLERS[i], caller -> appends::once);
@@ -66,7 +75,7 @@ final class Append {
                         CALLERS[i],
                         outcome,
                         i == 0
-                                ? Table.times(outcome.p50(), oneRow) + " the time of one row"
+                                ? alone(outcome, oneRow, byPgbench)
                                 : Table.percent(outcome.perSecond(), raw) + " of bare inserts");
             }
         }
@@ -89,11 +98,16 @@ final class Append {
                         callers,
                         outcome,
                         callers == 1
-                                ? Table.times(outcome.p50(), oneRow) + " the time of one row"
+                                ? alone(outcome, oneRow, byPgbench)
                                 : Table.times(outcome.perSecond(), best) + " Axon's JPA engine at its best");
             }
         }
         table.print();
+    }
+
+    private static String alone(Load.Outcome outcome, double oneRow, double byPgbench) {
+        String times = Table.times(outcome.p50(), oneRow) + " the time of one row";
+        return Double.isNaN(byPgbench) ? times : times + ", " + Table.times(outcome.p50(), byPgbench) + " pgbench's";
     }
 
     private Load.Outcome warm(int callers, IntFunction<Load.Work> work) throws Exception {

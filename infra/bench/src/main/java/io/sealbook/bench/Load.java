@@ -79,7 +79,7 @@ final class Load {
         return Arrays.copyOf(tally, calls + 1);
     }
 
-    private static double quantile(long[] sorted, double q) {
+    static double quantile(long[] sorted, double q) {
         return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, q * sorted.length)];
     }
 }

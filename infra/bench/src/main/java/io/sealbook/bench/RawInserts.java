@@ -1,16 +1,19 @@
 package io.sealbook.bench;
 
+import io.sealbook.store.LedgerSchema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reference: rows that the engine has written, byte for byte, inserted into tables of the same columns and indexes by
@@ -64,6 +67,9 @@ final class RawInserts implements AutoCloseable {
             statement.execute("create table public.raw_event (like ledger.event including all)");
             statement.execute("create table public.raw_tag (like ledger.event_tag including all)");
             statement.execute("create table public.raw_stream (like ledger.stream_head including all)");
+            statement.execute("create sequence public.raw_position start " + (1L << 40));
+            statement.execute("grant insert on public.raw_event to " + LedgerSchema.LEDGER_ROLE);
+            statement.execute("grant usage on sequence public.raw_position to " + LedgerSchema.LEDGER_ROLE);
             statement.execute("alter table public.raw_event set (toast_tuple_target = 8160)");
             try (ResultSet row =
                     statement.executeQuery("select * from ledger.event order by position desc limit " + SAMPLE)) {
@@ -108,6 +114,35 @@ final class RawInserts implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** One statement that inserts one event at a position of its own, whoever sends it; nothing but its row. */
+    String asText() {
+        Row row = sample.getFirst();
+        return """
+                insert into public.raw_event (position, event_id, type, at, tag, seq, leaf, leaf_hash, sealed_meta,
+                                              meta_key, sealed_value, value_key)
+                values (nextval('public.raw_position'), gen_random_uuid(), '%s', to_timestamp(%d / 1000.0), %s, %d,
+                        %s, %s, %s, %s, %s, %s);
+                """.formatted(
+                        row.type(),
+                        row.at(),
+                        text(row.tag()),
+                        row.seq(),
+                        text(row.leaf()),
+                        text(row.leafHash()),
+                        text(row.metadata()),
+                        text(row.metadataKey()),
+                        text(row.value()),
+                        text(row.valueKey()));
+    }
+
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "null" : "'\\x" + HexFormat.of().formatHex(bytes) + "'";
+    }
+
+    private static String text(@Nullable UUID id) {
+        return id == null ? "null" : "'" + id + "'";
     }
 
     /** The next rows. */
@@ -164,6 +199,7 @@ final class RawInserts implements AutoCloseable {
         try (Connection connection = ground.owner().direct().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("drop table public.raw_event, public.raw_tag, public.raw_stream");
+            statement.execute("drop sequence public.raw_position");
         }
     }
 }
