@@ -59,6 +59,16 @@ describe('an event in a sentence', () => {
     ],
     ['deployment.placed', { deployment, details: { generation: 4 } }, 'billing-api placed generation 4 of deployment …00000000beef'],
     ['deployment.failed', { deployment }, 'billing-api could not place deployment …00000000beef'],
+    [
+      'deployment.requested',
+      { deployment, token, details: { desired: 'stopped', generation: 4 } },
+      'billing-api put deployment …00000000beef in quarantine, because bootstrap token AbCdEfGh12345678 was stolen',
+    ],
+    [
+      'deployment.requested',
+      { deployment, token, details: { desired: 'running', generation: 4, because: { path: secret, version: 8 } } },
+      'billing-api asked for generation 4 of deployment …00000000beef to run, because bootstrap token AbCdEfGh12345678 was stolen',
+    ],
     ['deployment.stopped', { deployment }, 'billing-api stopped deployment …00000000beef'],
     ['account.created', { account: 'checkout', details: { kind: 'service' } }, 'billing-api created the service account checkout'],
     ['account.created', { account: 'checkout' }, 'billing-api created the account checkout'],
@@ -78,6 +88,11 @@ describe('an event in a sentence', () => {
       'alarm.raised',
       { deployment, token, details: { kind: 'tokenReplayed' } },
       'Alarm: bootstrap token AbCdEfGh12345678 of deployment …00000000beef was presented again after its use',
+    ],
+    [
+      'alarm.raised',
+      { deployment, token, details: { kind: 'tokenWithOtherKey' } },
+      'Alarm: bootstrap token AbCdEfGh12345678 of deployment …00000000beef was presented with another key than it was issued for',
     ],
     ['alarm.raised', { details: { kind: 'somethingNew', about: 'the roof is open' } }, 'Alarm: the roof is open'],
     ['policy.painted', { secret }, 'billing-api: policy.painted on prod/db'],

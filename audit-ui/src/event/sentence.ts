@@ -74,9 +74,7 @@ export function sentence(event: EventDetail): Piece[] {
     case 'token.revoked':
       return [actor, ' revoked ', ...token, ' of ', ...deployment]
     case 'deployment.requested':
-      return details['desired'] === 'stopped'
-        ? [actor, ' asked for ', ...deployment, ' to stop']
-        : [actor, ` asked for ${generation(details)}`, ...deployment, ' to run', rotated(details['because'])]
+      return requested(event, details, actor, token, deployment)
     case 'deployment.progressed':
       return [actor, ` ${progress(text(details['step']))} ${generation(details)}`, ...deployment]
     case 'deployment.placed':
@@ -100,6 +98,19 @@ export function sentence(event: EventDetail): Piece[] {
     default:
       return [actor, `: ${event.action}`, ...(event.secret === undefined ? [] : [' on ', name('secret', event.secret)])]
   }
+}
+
+function requested(event: AuditEvent, details: Details, actor: Piece, token: readonly Piece[], deployment: readonly Piece[]): Piece[] {
+  const stops = details['desired'] === 'stopped'
+  if (event.token !== undefined) {
+    const theft = [', because ', ...token, ' was stolen']
+    return stops
+      ? [actor, ' put ', ...deployment, ' in quarantine', ...theft]
+      : [actor, ` asked for ${generation(details)}`, ...deployment, ' to run', ...theft]
+  }
+  return stops
+    ? [actor, ' asked for ', ...deployment, ' to stop']
+    : [actor, ` asked for ${generation(details)}`, ...deployment, ' to run', rotated(details['because'])]
 }
 
 function progress(step: string | undefined): string {

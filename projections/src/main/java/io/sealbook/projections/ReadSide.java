@@ -6,6 +6,7 @@ import io.sealbook.projections.deployments.DeploymentQueries;
 import io.sealbook.projections.deployments.Deployments;
 import io.sealbook.projections.deployments.OrderDesk;
 import io.sealbook.projections.deployments.StaleDeployments;
+import io.sealbook.projections.deployments.StolenTokens;
 import io.sealbook.projections.inventory.Inventory;
 import io.sealbook.projections.inventory.InventoryQueries;
 import io.sealbook.projections.line.LedgerLine;
@@ -51,6 +52,7 @@ public final class ReadSide implements AutoCloseable {
     private final List<PositionLoop> loops;
     private final LedgerLine line;
     private final StaleDeployments stale;
+    private final StolenTokens stolen;
     private final @Nullable Mirror mirror;
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final Clock clock = Clock.systemUTC();
@@ -77,6 +79,7 @@ public final class ReadSide implements AutoCloseable {
                 ? null
                 : new Mirror(kafka, direct, reader, new LedgerLog(ground.ledger(), pool), signal);
         this.stale = new StaleDeployments(pool, progress, line::redeploy, deploymentLoop::isActive);
+        this.stolen = new StolenTokens(pool, progress, line::respond, deploymentLoop::isActive);
     }
 
     LedgerReader reader() {
@@ -123,6 +126,7 @@ public final class ReadSide implements AutoCloseable {
     /** Stops what acts before what it acts on. */
     @Override
     public void close() {
+        stolen.close();
         stale.close();
         if (mirror != null) {
             mirror.close();

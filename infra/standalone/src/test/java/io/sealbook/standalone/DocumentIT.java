@@ -136,6 +136,7 @@ class DocumentIT {
                         calls.call("issueToken", 201, Map.of(), ofIt).path("id").asText()));
         calls.call("reportDelivery", 204, it);
         calls.call("reportDelivery", 409, it, body -> body.put("generation", 9));
+        calls.call("respondToTheft", 204, it);
         calls.call("redeployDeployment", 202, it);
         calls.call("stopDeployment", 202, it);
 

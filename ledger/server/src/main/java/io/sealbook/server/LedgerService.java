@@ -13,6 +13,7 @@ import io.sealbook.server.log.LogSettings;
 import io.sealbook.server.log.TransparencyLog;
 import io.sealbook.server.refusal.RefusalRecords;
 import io.sealbook.server.secret.SecretHandling;
+import io.sealbook.server.theft.TheftHandling;
 import io.sealbook.server.token.TokenHandling;
 import io.sealbook.store.AdvisoryLock;
 import io.sealbook.store.DatabaseLogin;
@@ -44,6 +45,7 @@ public final class LedgerService implements AutoCloseable {
         SecretHandling.register(rooms, store.engine(), store.valueSeal(), store.sealedValues());
         TokenHandling.register(rooms, access);
         DeploymentHandling.register(rooms);
+        TheftHandling.register(rooms, access);
         AccountHandling.register(rooms);
         RefusalRecords.register(rooms);
         LogAlarm.register(rooms);

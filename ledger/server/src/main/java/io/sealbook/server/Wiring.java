@@ -16,6 +16,7 @@ import io.sealbook.server.refusal.RefusalRecords;
 import io.sealbook.server.refusal.RefusalRoutes;
 import io.sealbook.server.secret.SecretRoutes;
 import io.sealbook.server.secret.Values;
+import io.sealbook.server.theft.TheftRoutes;
 import io.sealbook.server.token.ConsumeRoutes;
 import io.sealbook.server.token.TokenRefusals;
 import io.sealbook.server.token.TokenRoutes;
@@ -48,17 +49,18 @@ public class Wiring {
     }
 
     @Bean
-    SecretRoutes secretRoutes(
-            LedgerService ledger,
-            TransparencyLog log,
-            Clock clock,
-            @Value("${sealbook.max-value-bytes:131072}") int maxValueBytes) {
+    Values values(@Value("${sealbook.max-value-bytes:131072}") int maxValueBytes) {
+        return new Values(maxValueBytes);
+    }
+
+    @Bean
+    SecretRoutes secretRoutes(LedgerService ledger, TransparencyLog log, Values values, Clock clock) {
         return new SecretRoutes(
                 ledger.commands(),
                 ledger.engine(),
                 ledger.valueSeal(),
                 ledger.sealedValues(),
-                new Values(maxValueBytes),
+                values,
                 new Idempotent(ledger.pseudonyms()),
                 new OwnWrites(log),
                 inMillis(clock));
@@ -84,6 +86,17 @@ public class Wiring {
     @Bean
     DeploymentRoutes deploymentRoutes(LedgerService ledger, Clock clock) {
         return new DeploymentRoutes(ledger.commands(), new Idempotent(ledger.pseudonyms()), inMillis(clock));
+    }
+
+    @Bean
+    TheftRoutes theftRoutes(LedgerService ledger, Values values, Clock clock) {
+        return new TheftRoutes(
+                ledger.commands(),
+                ledger.engine(),
+                ledger.valueSeal(),
+                values,
+                new Idempotent(ledger.pseudonyms()),
+                inMillis(clock));
     }
 
     @Bean

@@ -56,6 +56,7 @@ class RoutesTest {
                             + "\",\"secrets\":[{\"path\":\"a/b\",\"file\":\"b\"}]}"),
             Map.entry("POST /v1/deployments/{id}/redeploy", "{}"),
             Map.entry("POST /v1/deployments/{id}/stop", "{}"),
+            Map.entry("POST /v1/deployments/{id}/thefts", "{\"token\":\"0123456789abcdef\"}"),
             Map.entry("POST /v1/deployments/{id}/reports", "{\"generation\":1,\"outcome\":\"placed\"}"),
             Map.entry("POST /v1/service-accounts", "{\"name\":\"somebody\",\"rules\":[]}"),
             Map.entry("POST /v1/service-accounts/{id}/disable", "{}"),

@@ -240,7 +240,7 @@ class TokensOverHttpTest {
                 StandardCharsets.US_ASCII);
     }
 
-    private static String base64(String text) {
+    static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -3,7 +3,9 @@ package io.sealbook.access;
 import io.sealbook.api.AccountId;
 import io.sealbook.api.Actor;
 import io.sealbook.api.KeyId;
+import io.sealbook.api.SecretPath;
 import io.sealbook.api.TargetName;
+import io.sealbook.api.access.Action;
 import io.sealbook.api.access.Rule;
 import io.sealbook.api.event.AccountEvent;
 import io.sealbook.api.event.AccountEvent.Purpose;
@@ -93,6 +95,13 @@ public final class AccessView implements AutoCloseable {
     public Optional<Account> account(AccountId id) {
         requireCurrent();
         return Optional.ofNullable(accounts.get(id));
+    }
+
+    /** Whether the account may do this to the path now: a right that was taken away is gone. */
+    public boolean may(AccountId id, Action action, SecretPath path) {
+        return account(id)
+                .filter(account -> !account.disabled() && account.permissions().allow(action, path))
+                .isPresent();
     }
 
     /** Whether the view knows what the ledger held a second ago. */

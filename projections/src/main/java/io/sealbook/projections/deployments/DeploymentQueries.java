@@ -30,7 +30,7 @@ import tools.jackson.core.type.TypeReference;
 public final class DeploymentQueries {
     private static final String COLUMNS = """
             p.position, d.id, d.spec ->> 'name' as name, d.target, d.spec ->> 'image' as image, d.generation, d.desired,
-            d.progress, d.container, d.problem, d.updated_at,
+            d.progress, d.container, d.problem, d.updated_at, d.stolen,
             (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
                         'path', b.path, 'file', b.file, 'version', b.running, 'current', c.version)) order by b.ordinal),
                     '[]')
@@ -98,7 +98,7 @@ public final class DeploymentQueries {
                 row.getString("image"),
                 row.getInt("generation"),
                 row.getString("desired").equals("running") ? Desired.RUNNING : Desired.STOPPED,
-                state(row.getString("progress"), row.getBoolean("stale")),
+                state(row),
                 LedgerJson.mapper().readValue(row.getString("bound"), BOUND),
                 row.getString("container"),
                 row.getString("problem"),
@@ -106,11 +106,16 @@ public final class DeploymentQueries {
                 row.getLong("position") - 1);
     }
 
-    private static State state(String progress, boolean stale) {
+    private static State state(ResultSet row) throws SQLException {
+        String progress = row.getString("progress");
+        boolean quarantined = row.getString("desired").equals("stopped") && row.getString("stolen") != null;
+        if (quarantined && !progress.equals("failed")) {
+            return State.QUARANTINED;
+        }
         return switch (progress) {
             case "pending" -> State.PENDING;
             case "placing" -> State.PLACING;
-            case "placed" -> stale ? State.STALE : State.RUNNING;
+            case "placed" -> row.getBoolean("stale") ? State.STALE : State.RUNNING;
             case "failed" -> State.FAILED;
             case "stopped" -> State.STOPPED;
             default -> throw new IllegalStateException("bug: no progress is called so");

@@ -47,7 +47,8 @@ public final class Deployments implements Projection {
                 case SecretEvent.Deleted deleted -> bindable(rows, deleted.path(), false);
                 case SecretEvent.Restored restored -> bindable(rows, restored.path(), true);
                 case SecretEvent.Read _, SecretEvent.Described _ -> {}
-                case AccountEvent _, RefusalEvent _ -> {}
+                case RefusalEvent.AlarmRaised alarm -> alarm(rows, event, alarm);
+                case AccountEvent _, RefusalEvent.AccessRefused _ -> {}
             }
         }
     }
@@ -79,9 +80,11 @@ public final class Deployments implements Projection {
         String id = requested.deployment().value();
         rows.update(
                 """
-                insert into deployment (id, spec, target, generation, desired, progress, changed, updated_at)
-                values (?, ?::jsonb, ?, ?, ?, 'pending', ?, ?)
+                insert into deployment
+                    (id, spec, target, generation, desired, progress, changed, updated_at, settled, stolen)
+                values (?, ?::jsonb, ?, ?, ?, 'pending', ?, ?, ?, ?)
                 on conflict (id) do update set
+                    settled = greatest(deployment.settled, excluded.settled), stolen = excluded.stolen,
                     spec = excluded.spec, target = excluded.target, generation = excluded.generation,
                     desired = excluded.desired, progress = excluded.progress, problem = null,
                     changed = excluded.changed, updated_at = excluded.updated_at""",
@@ -91,7 +94,9 @@ public final class Deployments implements Projection {
                 requested.generation(),
                 requested.desired() == DeploymentEvent.Desired.RUNNING ? "running" : "stopped",
                 position,
-                at);
+                at,
+                requested.settlesThefts() ? requested.generation() : 0,
+                requested.stolen() == null ? null : requested.stolen().value());
         List<DeploymentSpec.Binding> bindings = requested.spec().secrets();
         rows.update(
                 "delete from deployment_binding where deployment = ? and file <> all (?)",
@@ -163,10 +168,11 @@ public final class Deployments implements Projection {
         switch (change) {
             case TokenEvent.Issued issued -> {
                 rows.update(
-                        "insert into bootstrap_token (id, deployment, issued_at, expires_at) values (?, ?, ?, ?)"
-                                + " on conflict do nothing",
+                        "insert into bootstrap_token (id, deployment, generation, issued_at, expires_at)"
+                                + " values (?, ?, ?, ?, ?) on conflict do nothing",
                         issued.token().value(),
                         issued.deployment().value(),
+                        issued.generation(),
                         at,
                         issued.expiresAt().atOffset(ZoneOffset.UTC));
                 placing(rows, issued.deployment(), issued.generation(), at);
@@ -187,6 +193,15 @@ public final class Deployments implements Projection {
                         at,
                         revoked.token().value());
             case TokenEvent.Refused _ -> {}
+        }
+    }
+
+    private static void alarm(JdbcTemplate rows, RecordedEvent event, RefusalEvent.AlarmRaised alarm) {
+        if (alarm.kind().isTheft() && alarm.token() != null) {
+            rows.update(
+                    "update bootstrap_token set stolen_at = coalesce(stolen_at, ?) where id = ?",
+                    event.at().atOffset(ZoneOffset.UTC),
+                    alarm.token().value());
         }
     }
 

@@ -3,16 +3,11 @@ package io.sealbook.projections.deployments;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Reason;
-import io.sealbook.projections.loop.Loop;
 import io.sealbook.projections.loop.Progress;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -26,8 +21,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class StaleDeployments implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StaleDeployments.class);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
-    private static final Duration ASK_AGAIN_AFTER = Duration.ofSeconds(30);
 
     // A generation that failed is tried again only with a version that it cannot have met.
     private static final String STALE = """
@@ -43,52 +36,36 @@ public final class StaleDeployments implements AutoCloseable {
             order by d.id, b.ordinal""";
 
     private final JdbcClient database;
-    private final Progress progress;
     private final Redeployments redeployments;
-    private final BooleanSupplier active;
-    private final Map<String, Instant> asked = new HashMap<>();
-    private final Loop loop;
+    private final Asking<StaleDeployment> asking;
 
     /** @param active whether this process is the one that moves the projection: the others need not ask too */
     public StaleDeployments(
             DataSource database, Progress progress, Redeployments redeployments, BooleanSupplier active) {
         this.database = JdbcClient.create(database);
-        this.progress = progress;
         this.redeployments = redeployments;
-        this.active = active;
         // Of the operating system: an interrupt closes the connection that a virtual thread is reading from.
-        this.loop = new Loop(
-                Thread.ofPlatform().daemon().name("sealbook-stale"), "bringing deployments up to date", this::run);
-        loop.start();
+        this.asking = new Asking<>(
+                Thread.ofPlatform().daemon().name("sealbook-stale"),
+                "bringing deployments up to date",
+                progress,
+                active,
+                this::stale,
+                StaleDeployment::idempotencyKey,
+                this::ask);
+        asking.start();
     }
 
-    private void run() throws InterruptedException {
-        long seen = progress.of(Deployments.NAME);
-        if (active.getAsBoolean()) {
-            ask(Instant.now());
-        }
-        loop.succeeded();
-        progress.awaitMoreThan(Deployments.NAME, seen, LOOK_EVERY);
-        TimeUnit.MILLISECONDS.sleep(50); // one look for a burst of events
-    }
-
-    private void ask(Instant now) {
-        asked.values().removeIf(at -> at.plus(ASK_AGAIN_AFTER).isBefore(now));
-        for (StaleDeployment stale : stale()) {
-            String key = stale.idempotencyKey();
-            if (!asked.containsKey(key)) {
-                VersionedPath because = stale.because();
-                boolean granted = redeployments.request(
-                        stale.deployment(),
-                        new Reason(because.path() + " has version " + because.version(), because),
-                        key);
-                asked.put(key, now);
-                LOG.info(
-                        "deployment {} is stale: a new generation was {}",
-                        stale.deployment(),
-                        granted ? "requested" : "not granted");
-            }
-        }
+    private void ask(StaleDeployment stale) {
+        VersionedPath because = stale.because();
+        boolean granted = redeployments.request(
+                stale.deployment(),
+                new Reason(because.path() + " has version " + because.version(), because),
+                stale.idempotencyKey());
+        LOG.info(
+                "deployment {} is stale: a new generation was {}",
+                stale.deployment(),
+                granted ? "requested" : "not granted");
     }
 
     List<StaleDeployment> stale() {
@@ -104,6 +81,6 @@ public final class StaleDeployments implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.close();
+        asking.close();
     }
 }

@@ -2,8 +2,10 @@ package io.sealbook.projections.line;
 
 import io.sealbook.access.RefusalRecorder;
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.TokenId;
 import io.sealbook.api.http.Reason;
 import io.sealbook.api.http.RefusalReport;
+import io.sealbook.api.http.StolenToken;
 import io.sealbook.store.LedgerJson;
 import io.sealbook.store.LedgerUnavailableException;
 import java.io.IOException;
@@ -58,6 +60,19 @@ public final class LedgerLine implements RefusalRecorder, AutoCloseable {
             case 200, 202 -> true;
             case 404, 409, 422 -> false;
             default -> throw unexpected("a redeployment", status);
+        };
+    }
+
+    /**
+     * Asks that the deployment does about the stolen token what its policy says; the ledger does it once. False if the
+     * ledger takes the request for wrong.
+     */
+    public boolean respond(DeploymentId deployment, TokenId stolen, String idempotencyKey) {
+        int status = post("/v1/deployments/" + deployment + "/thefts", new StolenToken(stolen), idempotencyKey);
+        return switch (status) {
+            case 204 -> true;
+            case 400, 404, 409, 422 -> false;
+            default -> throw unexpected("a theft", status);
         };
     }
 

@@ -63,7 +63,15 @@ record TrailRow(
 
     private static TrailRow of(DeploymentEvent deployment) {
         return switch (deployment) {
-            case DeploymentEvent.Requested requested -> about(deployment, Outcome.SUCCESS, requested.reason());
+            case DeploymentEvent.Requested requested ->
+                new TrailRow(
+                        Outcome.SUCCESS,
+                        null,
+                        null,
+                        requested.deployment(),
+                        requested.stolen(),
+                        null,
+                        requested.reason());
             case DeploymentEvent.Progressed _, DeploymentEvent.Placed _, DeploymentEvent.Stopped _ ->
                 about(deployment, Outcome.SUCCESS, null);
             case DeploymentEvent.Failed failed -> about(deployment, Outcome.FAILED, failed.problem());

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -117,6 +118,35 @@ class DeploymentRoutesTest {
                 .isEqualTo(state)
                 .jsonPath("$.asOf")
                 .isEqualTo((int) position);
+    }
+
+    @Test
+    void aQuarantineIsToldFromAStop() {
+        DeploymentId id = Histories.deployment();
+        DeploymentEvent.Requested first = Histories.requested(id, 1);
+        service.house.append(first, Histories.placed(id, 1));
+        long position = service.house.append(stopped(first, 2, Histories.token()));
+        expect(id, position, "quarantined").jsonPath("$.desired").isEqualTo("stopped");
+        expect(id, service.house.append(new DeploymentEvent.Stopped(id, 2)), "quarantined");
+        expect(id, service.house.append(Histories.requested(id, 3)), "pending");
+        expect(id, service.house.append(stopped(first, 4, Histories.token())), "quarantined");
+        expect(id, service.house.append(new DeploymentEvent.Failed(id, 4, "it will not stop")), "failed");
+        service.house.append(Histories.requested(id, 5), stopped(first, 6, null));
+        expect(id, service.house.append(new DeploymentEvent.Stopped(id, 6)), "stopped");
+    }
+
+    private static DeploymentEvent.Requested stopped(
+            DeploymentEvent.Requested first, int generation, @Nullable TokenId stolen) {
+        return new DeploymentEvent.Requested(
+                first.deployment(),
+                generation,
+                DeploymentEvent.Desired.STOPPED,
+                first.spec(),
+                first.owner(),
+                null,
+                null,
+                null,
+                stolen);
     }
 
     @Test

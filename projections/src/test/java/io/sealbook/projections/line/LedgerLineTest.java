@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.sealbook.api.Actor;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.SecretPath;
+import io.sealbook.api.TokenId;
 import io.sealbook.api.access.Action;
 import io.sealbook.api.event.RefusalEvent.AccessRefused;
 import io.sealbook.api.event.VersionedPath;
@@ -99,6 +100,31 @@ class LedgerLineTest {
                         "stale-1",
                         "body",
                         "{\"because\":{\"path\":\"prod/db\",\"version\":2},\"reason\":\"newer\"}"));
+    }
+
+    @Test
+    void aResponseToATheftIsAskedForAndAWrongQuestionIsDropped() {
+        answer = 204;
+        try (LedgerLine line = line()) {
+            assertThat(line.respond(WEB, new TokenId("0123456789abcdef"), "theft-1"))
+                    .isTrue();
+            assertThat(heard)
+                    .containsExactly(Map.of(
+                            "request",
+                            "POST /v1/deployments/" + WEB + "/thefts",
+                            "key",
+                            "Bearer " + KEY,
+                            "once",
+                            "theft-1",
+                            "body",
+                            "{\"token\":\"0123456789abcdef\"}"));
+            answer = 404;
+            assertThat(line.respond(WEB, new TokenId("0123456789abcdef"), "theft-1"))
+                    .isFalse();
+            answer = 503;
+            assertThatThrownBy(() -> line.respond(WEB, new TokenId("0123456789abcdef"), "theft-1"))
+                    .isInstanceOf(LedgerUnavailableException.class);
+        }
     }
 
     @Test

@@ -28,7 +28,7 @@ public enum Action {
     ACCOUNT_ADMIN("account:admin", false),
     @JsonProperty("keys:admin")
     KEYS_ADMIN("keys:admin", false),
-    /** For the projections service alone: reports the refusals that it saw and the deployments that a rotation made stale. */
+    /** For the projections service alone: reports refusals, deployments that a rotation made stale, and stolen tokens. */
     @JsonProperty("ledger:report")
     LEDGER_REPORT("ledger:report", false);
 

@@ -46,6 +46,14 @@ public sealed interface DeploymentEvent extends LedgerEvent {
                 @Nullable String reason) {
             this(deployment, generation, desired, spec, owner, because, reason, null, null);
         }
+
+        /**
+         * Whether the thefts of all earlier tokens are seen to: by the person who asked for this, or by this itself. What
+         * a rotation makes necessary answers no theft.
+         */
+        public boolean settlesThefts() {
+            return because == null || stolen != null;
+        }
     }
 
     enum Desired {

@@ -62,7 +62,12 @@ public sealed interface RefusalEvent extends LedgerEvent {
             @JsonProperty("tokenWithOtherKey")
             TOKEN_WITH_OTHER_KEY,
             @JsonProperty("logNotSigned")
-            LOG_NOT_SIGNED
+            LOG_NOT_SIGNED;
+
+            /** Whether it says that somebody has a token who should not. */
+            public boolean isTheft() {
+                return this != LOG_NOT_SIGNED;
+            }
         }
     }
 }

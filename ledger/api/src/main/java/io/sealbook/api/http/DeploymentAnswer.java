@@ -46,6 +46,9 @@ public record DeploymentAnswer(
         @JsonProperty("failed")
         FAILED,
         @JsonProperty("stopped")
-        STOPPED
+        STOPPED,
+        /** Stopped because a token was stolen, until somebody redeploys it. */
+        @JsonProperty("quarantined")
+        QUARANTINED
     }
 }

@@ -9,6 +9,7 @@ import io.sealbook.api.event.DeploymentEvent.Step;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.EventType;
 import io.sealbook.api.event.LedgerEvent;
+import io.sealbook.api.event.RefusalEvent.AlarmRaised;
 import io.sealbook.api.event.StreamName;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.server.command.Entity;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param keeps the generation whose container may stay for the present one, which then changes no more than its files
  * @param steps how far each container of the present generation is, in the order that they were first heard of
  * @param reported what the worker last said of the present generation
+ * @param thefts what is known of stolen tokens
  */
 public record Deployment(
         DeploymentId id,
@@ -40,7 +42,8 @@ public record Deployment(
         @Nullable Integer keeps,
         SequencedMap<String, Step> steps,
         @Nullable DeploymentEvent reported,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Thefts thefts) {
     public Deployment {
         steps = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(steps));
     }
@@ -62,12 +65,26 @@ public record Deployment(
                     EventType.DEPLOYMENT_PROGRESSED,
                     EventType.DEPLOYMENT_PLACED,
                     EventType.DEPLOYMENT_FAILED,
-                    EventType.DEPLOYMENT_STOPPED),
-            id -> new Deployment(id, 0, Desired.STOPPED, NOTHING, NOBODY, null, null, NO_STEPS, null, Instant.EPOCH),
+                    EventType.DEPLOYMENT_STOPPED,
+                    EventType.ALARM_RAISED),
+            Deployment::nobodyWants,
             Deployment::after);
 
+    private static Deployment nobodyWants(DeploymentId id) {
+        return new Deployment(
+                id, 0, Desired.STOPPED, NOTHING, NOBODY, null, null, NO_STEPS, null, Instant.EPOCH, Thefts.NONE);
+    }
+
     static Deployment after(Deployment before, LedgerEvent event, EventMessage message) {
+        if (event instanceof AlarmRaised alarm) {
+            return before.alarmed(alarm);
+        }
         return event instanceof DeploymentEvent change ? before.after(change, message.timestamp()) : before;
+    }
+
+    /** Whether it is stopped because a token was stolen, and stays so until a person redeploys it. */
+    public boolean isQuarantined() {
+        return desired == Desired.STOPPED && thefts.answered() != null;
     }
 
     Deployment after(DeploymentEvent event, Instant at) {
@@ -83,7 +100,8 @@ public record Deployment(
                         wanted.keeps(),
                         NO_STEPS,
                         null,
-                        at);
+                        at,
+                        thefts.after(wanted));
             case DeploymentEvent.Progressed progressed -> {
                 SequencedMap<String, Step> further = new LinkedHashMap<>(steps);
                 further.put(progressed.container(), progressed.step());
@@ -96,6 +114,11 @@ public record Deployment(
     }
 
     private Deployment reported(DeploymentEvent report, SequencedMap<String, Step> further, Instant at) {
-        return new Deployment(id, generation, desired, spec, owner, because, keeps, further, report, at);
+        return new Deployment(id, generation, desired, spec, owner, because, keeps, further, report, at, thefts);
+    }
+
+    private Deployment alarmed(AlarmRaised alarm) {
+        Thefts more = thefts.after(alarm);
+        return new Deployment(id, generation, desired, spec, owner, because, keeps, steps, reported, updatedAt, more);
     }
 }

@@ -130,6 +130,9 @@ public final class DeploymentRoutes {
     }
 
     private static DeploymentAnswer.State state(Deployment deployment, @Nullable DeploymentEvent reported) {
+        if (deployment.isQuarantined() && !(reported instanceof DeploymentEvent.Failed)) {
+            return DeploymentAnswer.State.QUARANTINED;
+        }
         return switch (reported) {
             case null -> DeploymentAnswer.State.PENDING;
             case DeploymentEvent.Requested requested -> DeploymentAnswer.State.PENDING;

@@ -70,7 +70,7 @@ public final class Values {
     }
 
     /** A new random value. */
-    Plaintext generate(Generate wanted) {
+    public Plaintext generate(Generate wanted) {
         checkGenerate("/generate", wanted.length(), wanted.alphabet());
         String alphabet = wanted.alphabet() == null ? LETTERS_AND_DIGITS : wanted.alphabet();
         byte[] bytes = new byte[wanted.length()];

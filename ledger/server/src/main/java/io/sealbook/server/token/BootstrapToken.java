@@ -14,6 +14,7 @@ import io.sealbook.server.command.Entity;
 import io.sealbook.store.LedgerEventMessage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.axonframework.messaging.eventhandling.EventMessage;
 import org.jspecify.annotations.Nullable;
@@ -99,13 +100,18 @@ public sealed interface BootstrapToken {
         };
     }
 
-    private static Issue issue(BootstrapToken token) {
+    /** What was issued, if it was. */
+    static Optional<Issue> issued(BootstrapToken token) {
         return switch (token) {
-            case Live live -> live.issue();
-            case Consumed consumed -> consumed.issue();
-            case Revoked revoked -> revoked.issue();
-            case None none -> throw new IllegalStateException("bug: a token was used before it was issued");
+            case Live live -> Optional.of(live.issue());
+            case Consumed consumed -> Optional.of(consumed.issue());
+            case Revoked revoked -> Optional.of(revoked.issue());
+            case None none -> Optional.empty();
         };
+    }
+
+    private static Issue issue(BootstrapToken token) {
+        return issued(token).orElseThrow(() -> new IllegalStateException("bug: a token was used before it was issued"));
     }
 
     private static @Nullable String from(EventMessage message) {

@@ -3,7 +3,6 @@ package io.sealbook.server.token;
 import io.sealbook.access.AccessRefusal;
 import io.sealbook.access.AccessView;
 import io.sealbook.access.Caller;
-import io.sealbook.api.AccountId;
 import io.sealbook.api.SecretPath;
 import io.sealbook.api.TokenId;
 import io.sealbook.api.access.Action;
@@ -116,13 +115,8 @@ public final class TokenHandling {
         for (Binding binding : opened) {
             secrets.computeIfAbsent(binding.path(), path -> entities.load(Secret.class, path));
         }
-        return new Contents(deployment, opened, secrets, path -> mayRead(deployment.owner(), path));
-    }
-
-    private boolean mayRead(AccountId owner, SecretPath path) {
-        return access.account(owner)
-                .filter(account -> !account.disabled() && account.permissions().allow(Action.VALUE_READ, path))
-                .isPresent();
+        return new Contents(
+                deployment, opened, secrets, path -> access.may(deployment.owner(), Action.VALUE_READ, path));
     }
 
     private Decision<BootstrapToken> revoke(TokenCommand.Revoke revoke, Entities entities) {

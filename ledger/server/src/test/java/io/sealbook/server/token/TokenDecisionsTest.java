@@ -26,6 +26,7 @@ import io.sealbook.api.event.VersionedPath;
 import io.sealbook.server.command.Decision;
 import io.sealbook.server.command.Story;
 import io.sealbook.server.deployment.Deployment;
+import io.sealbook.server.deployment.Thefts;
 import io.sealbook.server.secret.Secret;
 import io.sealbook.server.secret.Secret.Life;
 import io.sealbook.server.token.BootstrapToken.Consumed;
@@ -352,7 +353,8 @@ class TokenDecisionsTest {
                 null,
                 new LinkedHashMap<>(),
                 null,
-                ISSUED);
+                ISSUED,
+                new Thefts(0, null, Set.of()));
     }
 
     @Test
@@ -501,7 +503,8 @@ class TokenDecisionsTest {
                 null,
                 new LinkedHashMap<>(),
                 null,
-                ISSUED);
+                ISSUED,
+                new Thefts(0, null, Set.of()));
     }
 
     private static Secret live(SecretPath path, int versions) {
