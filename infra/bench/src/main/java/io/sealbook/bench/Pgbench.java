@@ -73,7 +73,8 @@ final class Pgbench {
     private static Load.Outcome outcome(Path directory, Duration time) throws IOException {
         List<String[]> lines = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path log : files.filter(file -> file.getFileName().toString().startsWith("log.")).toList()) {
+            for (Path log : files.filter(file -> file.getFileName().toString().startsWith("log."))
+                    .toList()) {
                 Files.readAllLines(log).forEach(line -> lines.add(line.split(" ", -1)));
             }
         }
@@ -84,7 +85,7 @@ final class Pgbench {
                 .sorted()
                 .toArray();
         return new Load.Outcome(
-                micros.length / (time.toNanos() * 2 / 3 / 1e9),
+                micros.length / (time.toNanos() / 1.5e9),
                 Load.quantile(micros, 0.5) / 1e3,
                 Load.quantile(micros, 0.99) / 1e3);
     }
