@@ -42,8 +42,13 @@ import org.jspecify.annotations.Nullable;
 public final class LedgerDouble implements AutoCloseable {
     public static final String KEY = "sbk_0123456789abcdef_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG123456";
 
+    /** Of a second worker for the same target. */
+    static final String SECOND_KEY = "sbk_fedcba9876543210_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG123456";
+
     /** What every bootstrap token that it issues has in it. */
     static final String TOKEN = "canaryTokenCanaryTokenCanaryTokenCanaryToken";
+
+    private static final Duration LEASE = Duration.ofSeconds(3);
 
     private final HttpServer server;
     private final Map<DeploymentId, Wanted> wanted = new LinkedHashMap<>();
@@ -53,6 +58,10 @@ public final class LedgerDouble implements AutoCloseable {
     private final Map<DeploymentId, Value> credentials = new HashMap<>();
     private final Map<String, String> spent = new HashMap<>();
     private final Map<String, Delivery> answers = new HashMap<>();
+    // Who works on which generation, as long as they keep asking for orders.
+    private final Map<DeploymentId, Lease> leases = new HashMap<>();
+    private final Map<String, Integer> polling = new HashMap<>();
+    private final Map<String, Long> polled = new HashMap<>();
     private final List<String> authorizations = new ArrayList<>();
     private final AtomicInteger tokens = new AtomicInteger();
     private long position;
@@ -60,6 +69,8 @@ public final class LedgerDouble implements AutoCloseable {
 
     /** Statuses that the next requests to a path get instead of an answer; 0 breaks the connection after the work is done. */
     private final Map<String, List<Integer>> faults = new HashMap<>();
+
+    private record Lease(int generation, String holder) {}
 
     private record Value(String path, byte[] bytes, int version) {}
 
@@ -351,11 +362,11 @@ public final class LedgerDouble implements AutoCloseable {
         synchronized (this) {
             authorizations.add(authorization);
         }
-        if (!authorization.equals("Bearer " + KEY)) {
+        if (!List.of("Bearer " + KEY, "Bearer " + SECOND_KEY).contains(authorization)) {
             return Reply.empty(401);
         }
         if (path.equals("/v1/orders")) {
-            return Reply.json(200, due(query(exchange.getRequestURI().getQuery())));
+            return Reply.json(200, due(query(exchange.getRequestURI().getQuery()), authorization));
         }
         if (path.equals("/v1/bootstrap-tokens")) {
             return issue(Json.MAPPER.readValue(body, IssueToken.class));
@@ -372,23 +383,51 @@ public final class LedgerDouble implements AutoCloseable {
         return parameters;
     }
 
-    private synchronized Orders due(Map<String, String> query) throws InterruptedException {
+    private synchronized Orders due(Map<String, String> query, String holder) throws InterruptedException {
         long after = Long.parseLong(query.getOrDefault("after", "-1"));
         long until = System.nanoTime() + Duration.parse(query.get("wait")).toNanos();
-        List<Orders.Order> orders = due(after);
-        while (orders.isEmpty() && System.nanoTime() < until) {
-            wait(Math.max(1, Duration.ofNanos(until - System.nanoTime()).toMillis()));
-            orders = due(after);
+        polling.merge(holder, 1, Integer::sum);
+        try {
+            List<Orders.Order> orders = due(after, holder);
+            while (orders.isEmpty() && System.nanoTime() < until) {
+                wait(Math.clamp(Duration.ofNanos(until - System.nanoTime()).toMillis(), 1, 500));
+                orders = due(after, holder);
+            }
+            return new Orders(orders, position);
+        } finally {
+            polling.merge(holder, -1, Integer::sum);
+            polled.put(holder, System.nanoTime());
         }
-        return new Orders(orders, position);
     }
 
-    private List<Orders.Order> due(long after) {
-        return wanted.values().stream()
-                .filter(one -> one.changed() > after)
-                .map(Wanted::order)
-                .filter(order -> outcome(order.deployment()).isEmpty())
+    private List<Orders.Order> due(long after, String holder) {
+        List<DeploymentId> had = leases.entrySet().stream()
+                .filter(lease -> lease.getValue().holder().equals(holder))
+                .map(Map.Entry::getKey)
                 .toList();
+        return wanted.values().stream()
+                .filter(one -> outcome(one.order().deployment()).isEmpty())
+                .filter(one -> isLeased(one.order(), holder))
+                .filter(one -> one.changed() > after || !had.contains(one.order().deployment()))
+                .map(Wanted::order)
+                .toList();
+    }
+
+    /** Whether this holder has the order; it gets one that nobody has, or whose holder has ceased to ask. */
+    private boolean isLeased(Orders.Order order, String holder) {
+        Lease wished = new Lease(order.generation(), holder);
+        return leases.merge(
+                        order.deployment(),
+                        wished,
+                        (known, wish) -> known.generation() == wish.generation() && isThere(known.holder())
+                                ? known
+                                : wish)
+                .equals(wished);
+    }
+
+    private boolean isThere(String holder) {
+        return polling.getOrDefault(holder, 0) > 0
+                || System.nanoTime() - polled.getOrDefault(holder, 0L) < LEASE.toNanos();
     }
 
     private synchronized Reply issue(IssueToken request) {

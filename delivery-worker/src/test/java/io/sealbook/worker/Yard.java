@@ -10,6 +10,7 @@ import io.sealbook.api.http.Report;
 import io.sealbook.worker.place.DockerEngine;
 import io.sealbook.worker.place.Engine;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,12 +22,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real engine, a ledger, a memory root and a target of its own for one test class. Closing it removes every container
  * that the target has and gives the memory back. Without an engine nothing here works, and that is a failure.
  */
 final class Yard implements AutoCloseable {
+    private static final Duration USUAL_POLL = Duration.ofSeconds(2);
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     final String salt = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -34,6 +37,7 @@ final class Yard implements AutoCloseable {
     final LedgerDouble ledger = new LedgerDouble();
     final Path memoryRoot;
     final Path keyFile;
+    private final Path secondKeyFile;
     final DockerCommand docker;
     final String image;
     private final List<String> networks = new ArrayList<>();
@@ -55,13 +59,18 @@ final class Yard implements AutoCloseable {
                 Files.createDirectory(
                         memoryRoot, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            keyFile = Files.createTempFile("sealbook-key", "");
-            Files.setPosixFilePermissions(keyFile, PosixFilePermissions.fromString("rw-------"));
-            Files.writeString(keyFile, LedgerDouble.KEY + "\n");
+            keyFile = keyFile(LedgerDouble.KEY);
+            secondKeyFile = keyFile(LedgerDouble.SECOND_KEY);
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
         image = image();
+    }
+
+    private static Path keyFile(String key) throws IOException {
+        Path file = Files.createTempFile("sealbook-key", "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return Files.writeString(file, key + "\n");
     }
 
     String image(String... changes) {
@@ -79,14 +88,19 @@ final class Yard implements AutoCloseable {
     }
 
     WorkerProperties properties() {
+        return properties(keyFile, docker.host(), USUAL_POLL);
+    }
+
+    /** The settings of a worker that finds the engine there, and looks at it so often when it hears nothing. */
+    WorkerProperties properties(Path key, @Nullable URI engine, Duration pollInterval) {
         return new WorkerProperties(
                 ledger.url(),
-                keyFile,
+                key,
                 target,
-                docker.host() == null ? null : docker.host().toString(),
+                engine == null ? null : engine.toString(),
                 memoryRoot,
                 DeploymentSpec.Placement.MEMORY,
-                Duration.ofSeconds(2),
+                pollInterval,
                 Duration.ofMillis(600),
                 Duration.ofSeconds(2),
                 4,
@@ -99,7 +113,18 @@ final class Yard implements AutoCloseable {
     }
 
     DeliveryWorker worker() {
-        return worker(new DockerEngine(properties().engine()));
+        return worker(properties());
+    }
+
+    DeliveryWorker worker(WorkerProperties properties) {
+        DeliveryWorker worker = new DeliveryWorker(properties, new DockerEngine(properties.engine()));
+        worker.start();
+        return worker;
+    }
+
+    /** A worker beside another one: with a key of its own, as every worker has. */
+    DeliveryWorker secondWorker() {
+        return worker(properties(secondKeyFile, docker.host(), USUAL_POLL));
     }
 
     DeliveryWorker worker(Engine engine) {
@@ -190,6 +215,6 @@ final class Yard implements AutoCloseable {
         networks.forEach(network -> docker.run("network", "rm", network));
         images.forEach(built -> docker.run("rmi", "-f", built));
         Cli.run(List.of("umount", "-l", memoryRoot.toString()));
-        Cli.run(List.of("rm", "-rf", memoryRoot.toString(), keyFile.toString()));
+        Cli.run(List.of("rm", "-rf", memoryRoot.toString(), keyFile.toString(), secondKeyFile.toString()));
     }
 }

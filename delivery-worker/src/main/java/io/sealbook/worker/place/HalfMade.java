@@ -21,15 +21,17 @@ public final class HalfMade implements Begun, AutoCloseable {
         this.link = link;
     }
 
-    /** Puts the secrets into its memory, beside those that it reads if there are any; a sentence when they are not those that were ordered. */
+    /**
+     * Puts the secrets into its memory, beside those that it reads if there are any; a sentence when they are not those
+     * that were ordered, or have no room.
+     */
     public Optional<String> fill(Delivered delivered) {
         Set<String> ordered = files.stream().map(Orders.File::file).collect(Collectors.toSet());
         Set<String> came = delivered.files().stream().map(Delivered.File::name).collect(Collectors.toSet());
         if (!ordered.equals(came)) {
             return Optional.of("the ledger delivered other files than it ordered");
         }
-        staging.fill(delivered, files, owner, link);
-        return Optional.empty();
+        return staging.fill(delivered, files, owner, link);
     }
 
     @Override

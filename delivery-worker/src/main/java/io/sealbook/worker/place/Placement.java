@@ -1,5 +1,6 @@
 package io.sealbook.worker.place;
 
+import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Limits;
@@ -196,6 +197,10 @@ public final class Placement {
                         : unfitUser(blueprint.user());
             }
             case Creation.NameTaken() -> {
+                Optional<DeploymentId> owner = engine.holder(firstName(order)).flatMap(Holder::owner);
+                if (owner.equals(Optional.of(order.deployment()))) {
+                    throw new EngineFault("another worker is making " + firstName(order), false, null);
+                }
                 return new Begun.Objection("the name " + firstName(order)
                         + " is taken on the engine by a container that this deployment did not make");
             }

@@ -37,17 +37,30 @@ final class Staging implements AutoCloseable {
 
     /**
      * Lays out the files behind {@code link}, which is the commit point: the engine unpacks in order, and an archive that
-     * was cut short, or an answer that lied, leaves a directory to which nothing leads, and it is made again.
+     * was cut short, or an answer that lied, leaves a directory to which nothing leads, and it is made again. A sentence
+     * when the memory has no room for them: another attempt would only read them again.
      */
-    void fill(Delivered delivered, List<Orders.File> files, Owner owner, String link) {
+    Optional<String> fill(Delivered delivered, List<Orders.File> files, Owner owner, String link) {
         try (Tar tar = Layout.archive(delivered, files, owner, link)) {
             unpack(path, tar);
+        } catch (EngineFault fault) {
+            if (isFull(fault)) {
+                return Optional.of("the secrets do not fit into the memory on the engine's host, which is full");
+            }
+            throw fault;
         }
         if (contents(link)
                 .filter(there -> there.generation() == delivered.generation())
                 .isEmpty()) {
             throw new EngineFault("the engine took the secrets but they are not there", true, null);
         }
+        return Optional.empty();
+    }
+
+    // The engine's own disk may be full, too, but that is somewhere else and may pass.
+    private boolean isFull(EngineFault fault) {
+        String message = String.valueOf(fault.getMessage());
+        return message.contains(path + "/") && message.contains("no space left on device");
     }
 
     @Override
