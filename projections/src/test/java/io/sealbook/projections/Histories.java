@@ -75,6 +75,24 @@ public final class Histories {
         return new DeploymentEvent.Requested(id, generation, desired, spec, new AccountId("ada"), null, null);
     }
 
+    /** A deployment of these bindings, which says nothing else; with {@code keeps} it is a refresh. */
+    public static DeploymentEvent.Requested bound(
+            DeploymentId id, int generation, @Nullable Integer keeps, DeploymentSpec.Binding... bindings) {
+        DeploymentSpec spec = new DeploymentSpec(
+                "web", TARGET, "sha256:abc", List.of(), List.of(bindings), DeploymentSpec.OnRotation.MANUAL, null);
+        return new DeploymentEvent.Requested(
+                id, generation, DeploymentEvent.Desired.RUNNING, spec, new AccountId("ada"), null, null, keeps, null);
+    }
+
+    public static DeploymentSpec.Binding binding(String path, DeploymentSpec.@Nullable OnRotation onRotation) {
+        return new DeploymentSpec.Binding(path(path), path.replace('/', '-'), null, null, null, onRotation, null);
+    }
+
+    public static DeploymentEvent.Progressed progressed(
+            DeploymentId id, int generation, String container, DeploymentEvent.Step step) {
+        return new DeploymentEvent.Progressed(id, generation, container, step);
+    }
+
     public static DeploymentEvent.Placed placed(DeploymentId id, int generation, VersionedPath... versions) {
         return new DeploymentEvent.Placed(id, generation, "c0ffee", List.of(versions));
     }

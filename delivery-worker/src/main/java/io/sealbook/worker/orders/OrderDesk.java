@@ -7,12 +7,17 @@ import io.sealbook.worker.line.LedgerLine;
 import io.sealbook.worker.line.LedgerUnavailable;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.UUID;
 
-/** Where the worker hears what is wanted on its target. An order repeats until it is reported; hearing it twice is normal. */
+/**
+ * Where the worker hears what is wanted on its target. An order repeats until it is reported; hearing it twice is normal.
+ * The ledger leases orders to this process: another one with the same key does not hear of them.
+ */
 public final class OrderDesk {
     private final LedgerLine line;
     private final TargetName target;
     private final Duration wait;
+    private final UUID worker = UUID.randomUUID();
 
     public OrderDesk(LedgerLine line, TargetName target, Duration wait) {
         this.line = line;
@@ -22,7 +27,7 @@ public final class OrderDesk {
 
     /** All orders that are due; with {@code after} only those that changed since, and the ledger holds the request until some do. */
     public Orders next(OptionalLong after) {
-        String query = "/v1/orders?target=" + target
+        String query = "/v1/orders?target=" + target + "&worker=" + worker
                 + (after.isPresent() ? "&after=" + after.getAsLong() : "")
                 + "&wait=" + (after.isPresent() ? wait : Duration.ZERO);
         try (Answer answer = line.ask(query, wait)) {

@@ -2,12 +2,12 @@ package io.sealbook.projections.deployments;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.SecretPath;
-import io.sealbook.api.TargetName;
 import io.sealbook.api.TokenId;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.DeploymentAnswer;
 import io.sealbook.api.http.DeploymentAnswer.Bound;
+import io.sealbook.api.http.DeploymentAnswer.Container;
 import io.sealbook.api.http.DeploymentAnswer.State;
 import io.sealbook.api.http.Page;
 import io.sealbook.api.http.TokenAnswer;
@@ -28,16 +28,25 @@ import tools.jackson.core.type.TypeReference;
 
 /** Reads deployments and tokens. Rows and the position that they were read at come from one statement. */
 public final class DeploymentQueries {
+    /** What a new version of an unpinned binding {@code b} of a deployment {@code d} means. */
+    static final String POLICY = "coalesce(d.spec -> 'secrets' -> b.ordinal ->> 'onRotation', d.spec ->> 'onRotation')";
+
+    /** Whether an unpinned binding {@code b} is older than {@code c}: what wants a restart is as old as its start. */
+    static final String IS_BEHIND =
+            "case when " + POLICY + " = 'restart' then coalesce(b.started, b.running) else b.running end < c.version";
+
     private static final String COLUMNS = """
-            p.position, d.id, d.spec ->> 'name' as name, d.target, d.spec ->> 'image' as image, d.generation, d.desired,
-            d.progress, d.container, d.problem, d.updated_at, d.stolen,
+            p.position, d.id, d.spec, d.generation, d.desired, d.progress, d.container, d.problem, d.updated_at, d.stolen,
             (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-                        'path', b.path, 'file', b.file, 'version', b.running, 'current', c.version)) order by b.ordinal),
-                    '[]')
+                        'path', b.path, 'file', b.file, 'version', b.running, 'current', c.version,
+                        'onRotation', case when b.pinned is null then %s end)) order by b.ordinal), '[]')
              from read.deployment_binding b left join read.bindable c on c.path = b.path
              where b.deployment = d.id) as bound,
+            (select coalesce(jsonb_agg(jsonb_build_object(
+                        'container', s.container, 'step', s.step) order by s.heard_of), '[]')
+             from read.deployment_step s where s.deployment = d.id) as containers,
             exists (select from read.deployment_binding b join read.bindable c on c.path = b.path
-                    where b.deployment = d.id and b.pinned is null and b.running < c.version) as stale""";
+                    where b.deployment = d.id and b.pinned is null and %s) as stale""".formatted(POLICY, IS_BEHIND);
     private static final String ONE = "select " + COLUMNS
             + " from read.projection p join read.deployment d on d.id = :id where p.name = 'deployments'";
     private static final String MANY = "select " + COLUMNS + """
@@ -46,6 +55,7 @@ public final class DeploymentQueries {
             where p.name = 'deployments' order by d.id""";
     private static final String TOKEN = "select * from read.bootstrap_token where id = :id";
     private static final TypeReference<List<Bound>> BOUND = new TypeReference<>() {};
+    private static final TypeReference<List<Container>> CONTAINERS = new TypeReference<>() {};
 
     private final JdbcClient database;
     private final Clock clock;
@@ -91,17 +101,23 @@ public final class DeploymentQueries {
     }
 
     private static DeploymentAnswer deployment(ResultSet row) throws SQLException {
+        DeploymentSpec spec = spec(row.getString("spec"));
         return new DeploymentAnswer(
                 new DeploymentId(row.getString("id")),
-                row.getString("name"),
-                new TargetName(row.getString("target")),
-                row.getString("image"),
+                spec.name(),
+                spec.target(),
+                spec.image(),
                 row.getInt("generation"),
                 row.getString("desired").equals("running") ? Desired.RUNNING : Desired.STOPPED,
                 state(row),
                 LedgerJson.mapper().readValue(row.getString("bound"), BOUND),
                 row.getString("container"),
                 row.getString("problem"),
+                spec.placement(),
+                spec.hosting(),
+                spec.imageCredentials(),
+                spec.onTheft(),
+                LedgerJson.mapper().readValue(row.getString("containers"), CONTAINERS),
                 instant(row, "updated_at"),
                 row.getLong("position") - 1);
     }

@@ -33,7 +33,7 @@ public final class Deployments implements Projection {
 
     @Override
     public List<String> tables() {
-        return List.of("deployment", "deployment_binding", "bindable", "bootstrap_token");
+        return List.of("deployment", "deployment_binding", "deployment_step", "bindable", "bootstrap_token");
     }
 
     @Override
@@ -57,8 +57,7 @@ public final class Deployments implements Projection {
         OffsetDateTime at = event.at().atOffset(ZoneOffset.UTC);
         switch (change) {
             case DeploymentEvent.Requested requested -> request(rows, event.position(), requested, at);
-            case DeploymentEvent.Progressed progressed ->
-                placing(rows, progressed.deployment(), progressed.generation(), at);
+            case DeploymentEvent.Progressed progressed -> progress(rows, event.position(), progressed, at);
             case DeploymentEvent.Placed placed -> {
                 if (report(rows, placed, "placed", placed.container(), null, at)) {
                     run(rows, placed);
@@ -68,7 +67,7 @@ public final class Deployments implements Projection {
             case DeploymentEvent.Stopped stopped -> {
                 if (report(rows, stopped, "stopped", null, null, at)) {
                     rows.update(
-                            "update deployment_binding set running = null where deployment = ?",
+                            "update deployment_binding set running = null, started = null where deployment = ?",
                             stopped.deployment().value());
                 }
             }
@@ -81,22 +80,24 @@ public final class Deployments implements Projection {
         rows.update(
                 """
                 insert into deployment
-                    (id, spec, target, generation, desired, progress, changed, updated_at, settled, stolen)
-                values (?, ?::jsonb, ?, ?, ?, 'pending', ?, ?, ?, ?)
+                    (id, spec, target, generation, keeps, desired, progress, changed, updated_at, settled, stolen)
+                values (?, ?::jsonb, ?, ?, ?, ?, 'pending', ?, ?, ?, ?)
                 on conflict (id) do update set
                     settled = greatest(deployment.settled, excluded.settled), stolen = excluded.stolen,
                     spec = excluded.spec, target = excluded.target, generation = excluded.generation,
-                    desired = excluded.desired, progress = excluded.progress, problem = null,
+                    keeps = excluded.keeps, desired = excluded.desired, progress = excluded.progress, problem = null,
                     changed = excluded.changed, updated_at = excluded.updated_at""",
                 id,
                 LedgerJson.mapper().writeValueAsString(requested.spec()),
                 requested.spec().target().value(),
                 requested.generation(),
+                requested.keeps(),
                 requested.desired() == DeploymentEvent.Desired.RUNNING ? "running" : "stopped",
                 position,
                 at,
                 requested.settlesThefts() ? requested.generation() : 0,
                 requested.stolen() == null ? null : requested.stolen().value());
+        rows.update("delete from deployment_step where deployment = ?", id);
         List<DeploymentSpec.Binding> bindings = requested.spec().secrets();
         rows.update(
                 "delete from deployment_binding where deployment = ? and file <> all (?)",
@@ -111,6 +112,8 @@ public final class Deployments implements Projection {
                     on conflict (deployment, file) do update set
                         running = case when deployment_binding.path = excluded.path
                                        then deployment_binding.running end,
+                        started = case when deployment_binding.path = excluded.path
+                                       then deployment_binding.started end,
                         ordinal = excluded.ordinal, path = excluded.path, pinned = excluded.pinned,
                         attempted = excluded.attempted""",
                     id,
@@ -146,7 +149,22 @@ public final class Deployments implements Projection {
                 == 1;
     }
 
-    // What the worker does not name runs as it was delivered.
+    private static void progress(
+            JdbcTemplate rows, long position, DeploymentEvent.Progressed progressed, OffsetDateTime at) {
+        placing(rows, progressed.deployment(), progressed.generation(), at);
+        rows.update(
+                """
+                insert into deployment_step (deployment, container, step, heard_of)
+                select id, ?, ?, ? from deployment where id = ? and generation = ?
+                on conflict (deployment, container) do update set step = excluded.step""",
+                progressed.container(),
+                LedgerJson.mapper().convertValue(progressed.step(), String.class),
+                position,
+                progressed.deployment().value(),
+                progressed.generation());
+    }
+
+    // What the worker does not name runs as it was delivered. A container that stayed did not start with it.
     private static void run(JdbcTemplate rows, DeploymentEvent.Placed placed) {
         rows.update(
                 "update deployment_binding set running = coalesce(pinned, attempted) where deployment = ?",
@@ -161,6 +179,9 @@ public final class Deployments implements Projection {
                     version.path().value(),
                     version.version());
         }
+        rows.update("""
+                update deployment_binding set started = running
+                where deployment = ? and exists (select from deployment where id = deployment and keeps is null)""", placed.deployment().value());
     }
 
     private static void apply(JdbcTemplate rows, RecordedEvent event, TokenEvent change) {
@@ -208,7 +229,7 @@ public final class Deployments implements Projection {
     private static void placing(JdbcTemplate rows, DeploymentId deployment, int generation, OffsetDateTime at) {
         rows.update("""
                 update deployment set progress = 'placing', updated_at = ?
-                where id = ? and generation = ? and progress = 'pending' and desired = 'running'""", at, deployment.value(), generation);
+                where id = ? and generation = ? and progress in ('pending', 'placing') and desired = 'running'""", at, deployment.value(), generation);
     }
 
     private static void deliver(JdbcTemplate rows, TokenEvent.Consumed consumed) {

@@ -20,11 +20,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Hands out the work that is due on a target: each deployment whose wanted generation has no final report. An order is
  * leased to who gets it, so that two workers of a target do not work on the same one; the lease lives as long as its
- * holder keeps polling, and whoever polls after its end gets the order.
+ * holder keeps polling, and whoever polls after its end gets the order. A report is believed whoever holds the lease: it
+ * says what is.
  */
 public final class OrderDesk {
     private static final String USUAL_MODE = "0400";
-    private static final int LEASE_SECONDS = 60;
+    // Several looks long: a worker that is gone holds its orders back for no longer.
+    private static final int LEASE_SECONDS = 20;
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     private static final Duration BREATH = Duration.ofMillis(100);
 
@@ -45,7 +47,7 @@ public final class OrderDesk {
     private static final String HELD = """
             select p.position, d.* from read.projection p
             left join lateral (
-                select d.id, d.generation, d.desired, d.spec, d.changed from read.deployment d
+                select d.id, d.generation, d.keeps, d.desired, d.spec, d.changed from read.deployment d
                 join read.order_lease l on l.deployment = d.id and l.generation = d.generation and l.holder = :holder
                 where d.target = :target and d.progress in ('pending', 'placing') and l.expires_at > now()) d on true
             where p.name = 'deployments' order by d.changed""";
@@ -135,7 +137,7 @@ public final class OrderDesk {
                 spec.limits(),
                 spec.placement(),
                 spec.hosting(),
-                null,
+                row.getObject("keeps", Integer.class),
                 spec.imageCredentials() == null ? null : true);
         return new Held(id, row.getLong("changed"), order);
     }

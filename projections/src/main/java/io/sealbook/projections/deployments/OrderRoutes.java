@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.OptionalLong;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,6 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 public final class OrderRoutes {
     private static final Duration WAIT_AT_MOST = Duration.ofSeconds(30);
+
+    private static final Pattern WORKER = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     private final OrderDesk desk;
     private final BiPredicate<Caller, TargetName> admitted;
@@ -35,10 +38,14 @@ public final class OrderRoutes {
             @AuthenticationPrincipal Caller caller,
             @RequestParam String target,
             @RequestParam @Nullable Long after,
-            @RequestParam @Nullable String wait)
+            @RequestParam @Nullable String wait,
+            @RequestParam @Nullable String worker)
             throws InterruptedException {
         TargetName name = DeploymentRoutes.id("target", target, TargetName::new, TargetName.RULE);
         Duration patience = duration(wait);
+        if (worker != null && !WORKER.matcher(worker).matches()) {
+            throw Problem.badRequest("worker", "is 1 to 64 letters, digits or '-'");
+        }
         if (after != null && after < -1) {
             throw Problem.badRequest("after", "is the position of an earlier answer");
         }
@@ -47,7 +54,7 @@ public final class OrderRoutes {
         }
         return desk.next(
                         name,
-                        caller.account() + "/" + caller.key(),
+                        caller.account() + "/" + caller.key() + (worker == null ? "" : "/" + worker),
                         after == null ? OptionalLong.empty() : OptionalLong.of(after),
                         patience,
                         () -> admitted.test(caller, name))

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Asks for a new generation of every deployment that a rotation made stale and that wants a restart then. It looks at
- * what is, not at what happened, so nothing is missed while it is down; and it asks once per set of versions, because the
- * ledger knows its requests again.
+ * Asks for a new generation of every deployment that a rotation made stale and that wants to follow it. It looks at what
+ * is, not at what happened, so nothing is missed while it is down; and it asks once per set of versions, because the
+ * ledger knows its requests again. The first of several reasons is one that wants a restart, if any does: it decides.
  */
 public final class StaleDeployments implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StaleDeployments.class);
@@ -28,12 +28,12 @@ public final class StaleDeployments implements AutoCloseable {
             from read.deployment d
             join read.deployment_binding b on b.deployment = d.id and b.pinned is null
             join read.bindable c on c.path = b.path
-            where d.desired = 'running' and d.spec ->> 'onRotation' = 'restart'
-              and ((d.progress = 'placed' and b.running < c.version)
+            where d.desired = 'running' and %1$s <> 'manual'
+              and ((d.progress = 'placed' and %2$s)
                 or (d.progress = 'failed' and b.attempted < c.version))
               and not exists (select from read.deployment_binding o join read.bindable g on g.path = o.path
                               where o.deployment = d.id and not g.live)
-            order by d.id, b.ordinal""";
+            order by d.id, %1$s = 'restart' desc, b.ordinal""".formatted(DeploymentQueries.POLICY, DeploymentQueries.IS_BEHIND);
 
     private final JdbcClient database;
     private final Redeployments redeployments;

@@ -15,6 +15,7 @@ import io.sealbook.api.access.Action;
 import io.sealbook.api.access.Rule;
 import io.sealbook.api.event.AccountEvent;
 import io.sealbook.api.event.DeploymentEvent;
+import io.sealbook.api.event.DeploymentEvent.Step;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.TokenEvent;
 import io.sealbook.api.event.VersionedPath;
@@ -24,11 +25,13 @@ import io.sealbook.projections.RunningService;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -147,6 +150,65 @@ class DeploymentRoutesTest {
                 null,
                 null,
                 stolen);
+    }
+
+    @Test
+    void eachContainerIsFollowedStepByStep() {
+        DeploymentId id = Histories.deployment();
+        service.house.append(Histories.written("steps/db", 1));
+        DeploymentSpec.Binding db = Histories.binding("steps/db", DeploymentSpec.OnRotation.REFRESH);
+        service.house.append(Histories.bound(id, 1, null, db));
+        service.house.append(Histories.progressed(id, 1, "c2", Step.STARTED));
+        service.house.append(Histories.progressed(id, 1, "c1", Step.STARTED));
+        expect(id, service.house.append(Histories.progressed(id, 1, "c2", Step.HEALTHY)), "placing")
+                .jsonPath("$.containers[*].container")
+                .isEqualTo(List.of("c2", "c1"))
+                .jsonPath("$.containers[*].step")
+                .isEqualTo(List.of("healthy", "started"))
+                .jsonPath("$.bound[0].onRotation")
+                .isEqualTo("refresh");
+        expect(id, service.house.append(Histories.placed(id, 1, Histories.at("steps/db", 1))), "running")
+                .jsonPath("$.containers.length()")
+                .isEqualTo(2);
+        service.house.append(Histories.rotated("steps/db", 2));
+        expect(id, service.house.append(Histories.bound(id, 2, 1, db)), "pending")
+                .jsonPath("$.containers")
+                .doesNotExist();
+        long late = service.house.append(Histories.progressed(id, 1, "c1", Step.HEALTHY));
+        expect(id, late, "pending").jsonPath("$.containers").doesNotExist();
+    }
+
+    @Test
+    void whatWasSaidOfADeploymentIsShown() {
+        DeploymentId id = Histories.deployment();
+        DeploymentSpec plain = Histories.requested(id, 1).spec();
+        DeploymentSpec spec = new DeploymentSpec(
+                plain.name(),
+                plain.target(),
+                plain.image(),
+                plain.command(),
+                List.of(),
+                plain.onRotation(),
+                null,
+                DeploymentSpec.Placement.SWARM,
+                new DeploymentSpec.Hosting(List.of("front"), null, null, DeploymentSpec.Restart.ALWAYS, 3),
+                Histories.path("prod/registry"),
+                DeploymentSpec.OnTheft.QUARANTINE);
+        long position = service.house.append(new DeploymentEvent.Requested(
+                id, 1, DeploymentEvent.Desired.RUNNING, spec, new AccountId("ada"), null, null));
+        expect(id, position, "pending")
+                .jsonPath("$.placement")
+                .isEqualTo("swarm")
+                .jsonPath("$.hosting.networks[0]")
+                .isEqualTo("front")
+                .jsonPath("$.hosting.replicas")
+                .isEqualTo(3)
+                .jsonPath("$.hosting.ports")
+                .doesNotExist()
+                .jsonPath("$.imageCredentials")
+                .isEqualTo("prod/registry")
+                .jsonPath("$.onTheft")
+                .isEqualTo("quarantine");
     }
 
     @Test
@@ -334,6 +396,71 @@ class DeploymentRoutesTest {
     }
 
     @Test
+    void twoProcessesWithOneKeyNeverHoldTheSameOrder() throws Exception {
+        Site site = new Site();
+        WebTestClient worker = site.worker();
+        List<DeploymentId> ids = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            ids.add(Histories.deployment());
+        }
+        long last = 0;
+        List<CompletableFuture<Orders>> polls = new ArrayList<>();
+        for (DeploymentId id : ids) {
+            last = site.request(id, 1);
+            polls.add(CompletableFuture.supplyAsync(() -> site.poll(worker, "&worker=one")));
+            polls.add(CompletableFuture.supplyAsync(() -> site.poll(worker, "&worker=two")));
+        }
+        for (CompletableFuture<Orders> poll : polls) {
+            poll.get(20, TimeUnit.SECONDS);
+        }
+        site.awaitShown(last);
+        List<DeploymentId> one = site.held(worker, "&worker=one");
+        List<DeploymentId> two = site.held(worker, "&worker=two");
+        assertThat(one).doesNotContainAnyElementsOf(two);
+        assertThat(Stream.concat(one.stream(), two.stream())).containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(site.held(worker, "&worker=three")).isEmpty();
+        assertThat(site.held(worker, "")).isEmpty();
+
+        site.loseLeases("/one");
+        assertThat(site.held(worker, "&worker=two"))
+                .as("what the other fell silent about")
+                .containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(site.held(worker, "&worker=one")).isEmpty();
+    }
+
+    @Test
+    void anOrderSaysWhoseContainerMayStay() {
+        Site site = new Site();
+        WebTestClient worker = site.worker();
+        DeploymentId id = site.request(1);
+        assertThat(site.poll(worker, "").orders())
+                .singleElement()
+                .satisfies(order -> assertThat(order.keeps()).isNull());
+        DeploymentEvent.Requested wanted = Histories.requested(id, 2, "orders/db");
+        DeploymentSpec spec = wanted.spec();
+        site.awaitShown(service.house.append(new DeploymentEvent.Requested(
+                id,
+                2,
+                wanted.desired(),
+                new DeploymentSpec(
+                        spec.name(),
+                        site.target,
+                        spec.image(),
+                        spec.command(),
+                        spec.secrets(),
+                        spec.onRotation(),
+                        null),
+                wanted.owner(),
+                null,
+                null,
+                1,
+                null)));
+        assertThat(site.poll(worker, "").orders())
+                .singleElement()
+                .satisfies(order -> assertThat(order.keeps()).isEqualTo(1));
+    }
+
+    @Test
     void pollingKeepsALease() {
         Site site = new Site();
         WebTestClient worker = site.worker();
@@ -347,7 +474,7 @@ class DeploymentRoutesTest {
         site.poll(worker, "&after=" + orders.position());
         assertThat(service.house
                         .reads()
-                        .sql("select expires_at > now() + interval '50 s' from read.order_lease where deployment = ?")
+                        .sql("select expires_at > now() + interval '10 s' from read.order_lease where deployment = ?")
                         .param(id.value())
                         .query(Boolean.class)
                         .single())
@@ -403,6 +530,8 @@ class DeploymentRoutesTest {
         "/v1/orders?target=t&after=-2, after",
         "/v1/orders?target=t&wait=hunter2, wait",
         "/v1/orders?target=t&wait=PT31S, wait",
+        "/v1/orders?target=t&worker=hunter2/, worker",
+        "/v1/orders?target=t&worker=, worker",
     })
     void aBadParameterIsNamedAndNeverRepeated(String uri, String field) {
         WebTestClient all = service.worker(
@@ -458,6 +587,18 @@ class DeploymentRoutesTest {
                     .returnResult()
                     .getResponseBody();
             return Objects.requireNonNull(orders);
+        }
+
+        List<DeploymentId> held(WebTestClient worker, String more) {
+            return poll(worker, more).orders().stream()
+                    .map(Orders.Order::deployment)
+                    .toList();
+        }
+
+        void loseLeases(String holder) {
+            service.house.reads().sql("""
+                            update read.order_lease l set expires_at = now() from read.deployment d
+                            where d.id = l.deployment and d.target = ? and l.holder like '%' || ?""").params(target.value(), holder).update();
         }
 
         void awaitShown(long position) {

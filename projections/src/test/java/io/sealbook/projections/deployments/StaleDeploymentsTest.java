@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentSpec;
+import io.sealbook.api.event.DeploymentSpec.OnRotation;
 import io.sealbook.api.event.SecretEvent;
+import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Reason;
 import io.sealbook.projections.Histories;
 import io.sealbook.projections.House;
@@ -88,6 +90,72 @@ class StaleDeploymentsTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> progress.of(Deployments.NAME) > placed);
             assertThat(again.stale()).isEmpty();
         }
+    }
+
+    @Test
+    void eachSecretSaysWhatItsRotationMeansAndARestartDecides() {
+        DeploymentId id = Histories.deployment();
+        house.append(Histories.written("per/live", 1), Histories.written("per/start", 1));
+        house.append(Histories.written("per/asked", 1));
+        house.append(
+                Histories.bound(
+                        id,
+                        1,
+                        null,
+                        Histories.binding("per/live", OnRotation.REFRESH),
+                        Histories.binding("per/asked", null),
+                        Histories.binding("per/start", OnRotation.RESTART)),
+                Histories.placed(id, 1));
+        try (StaleDeployments stale = watch()) {
+            shown(house.append(Histories.rotated("per/asked", 2)));
+            assertThat(stale.stale()).isEmpty();
+            house.append(Histories.rotated("per/live", 2));
+            await().atMost(Duration.ofSeconds(10)).until(() -> asked.size() == 1);
+            house.append(Histories.rotated("per/start", 2));
+            await().atMost(Duration.ofSeconds(10)).until(() -> asked.size() == 2);
+        }
+        assertThat(asked)
+                .extracting(request -> request.reason().because())
+                .containsExactly(Histories.at("per/live", 2), Histories.at("per/start", 2));
+    }
+
+    @Test
+    void aRestartIsDueForWhatCameWithARefresh() {
+        DeploymentId id = Histories.deployment();
+        DeploymentSpec.Binding live = Histories.binding("with/live", OnRotation.REFRESH);
+        DeploymentSpec.Binding start = Histories.binding("with/start", OnRotation.RESTART);
+        house.append(Histories.written("with/live", 1), Histories.written("with/start", 1));
+        house.append(Histories.bound(id, 1, null, live, start), Histories.placed(id, 1));
+        house.append(Histories.rotated("with/live", 2), Histories.bound(id, 2, 1, live, start));
+        house.append(Histories.rotated("with/start", 2));
+        VersionedPath[] delivered = {Histories.at("with/live", 2), Histories.at("with/start", 2)};
+        shown(house.append(Histories.placed(id, 2, delivered)));
+        try (StaleDeployments stale = watch()) {
+            assertThat(stale.stale())
+                    .singleElement()
+                    .satisfies(due -> assertThat(due.newer()).containsExactly(Histories.at("with/start", 2)));
+            shown(house.append(Histories.bound(id, 3, null, live, start), Histories.placed(id, 3, delivered)));
+            assertThat(stale.stale()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRefreshThatWasRolledBackWaitsForTheNextValue() {
+        DeploymentId id = Histories.deployment();
+        DeploymentSpec.Binding live = Histories.binding("back/live", OnRotation.REFRESH);
+        house.append(Histories.written("back/live", 1));
+        house.append(Histories.bound(id, 1, null, live), Histories.placed(id, 1));
+        house.append(Histories.rotated("back/live", 2), Histories.bound(id, 2, 1, live));
+        shown(house.append(new DeploymentEvent.Failed(id, 2, "not well with it")));
+        try (StaleDeployments stale = watch()) {
+            assertThat(stale.stale()).isEmpty();
+            house.append(Histories.rotated("back/live", 3));
+            await().atMost(Duration.ofSeconds(10)).until(() -> asked.size() == 1);
+        }
+    }
+
+    private void shown(long position) {
+        await().atMost(Duration.ofSeconds(10)).until(() -> progress.of(Deployments.NAME) > position);
     }
 
     @Test

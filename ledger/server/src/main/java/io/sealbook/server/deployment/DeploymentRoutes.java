@@ -111,20 +111,34 @@ public final class DeploymentRoutes {
 
     private static DeploymentAnswer answer(Deployment deployment, long position) {
         DeploymentEvent reported = deployment.reported();
-        List<DeploymentAnswer.Bound> bound = deployment.spec().secrets().stream()
-                .map(binding -> new DeploymentAnswer.Bound(binding.path(), binding.file(), null, null))
+        DeploymentSpec spec = deployment.spec();
+        List<DeploymentAnswer.Bound> bound = spec.secrets().stream()
+                .map(binding -> new DeploymentAnswer.Bound(
+                        binding.path(),
+                        binding.file(),
+                        null,
+                        null,
+                        binding.version() == null ? spec.onRotation(binding) : null))
+                .toList();
+        List<DeploymentAnswer.Container> containers = deployment.steps().entrySet().stream()
+                .map(known -> new DeploymentAnswer.Container(known.getKey(), known.getValue()))
                 .toList();
         return new DeploymentAnswer(
                 deployment.id(),
-                deployment.spec().name(),
-                deployment.spec().target(),
-                deployment.spec().image(),
+                spec.name(),
+                spec.target(),
+                spec.image(),
                 deployment.generation(),
                 deployment.desired(),
                 state(deployment, reported),
                 bound,
                 reported instanceof DeploymentEvent.Placed placed ? placed.container() : null,
                 reported instanceof DeploymentEvent.Failed failed ? failed.problem() : null,
+                spec.placement(),
+                spec.hosting(),
+                spec.imageCredentials(),
+                spec.onTheft(),
+                containers,
                 deployment.updatedAt(),
                 position);
     }
