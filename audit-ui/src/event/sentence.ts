@@ -114,7 +114,7 @@ function requested(event: AuditEvent, details: Details, actor: Piece, token: rea
 }
 
 function progress(step: string | undefined): string {
-  switch (step) {
+  switch (step ?? '') {
     case 'started':
       return 'started a container of'
     case 'refreshed':
