@@ -66,6 +66,7 @@ class RoutesTest {
             Map.entry("GET /v1/log/proofs/inclusion", ""),
             Map.entry("GET /v1/log/proofs/consistency", ""),
             Map.entry("GET /v1/log/leaves", ""),
+            Map.entry("GET /v1/log/disclosures/{position}", ""),
             Map.entry(
                     "POST /v1/refusals",
                     "{\"actor\":{\"id\":\"x\",\"kind\":\"service\"},\"reason\":\"notAllowed\",\"count\":1,"
@@ -183,6 +184,7 @@ class RoutesTest {
         String path = route.substring(route.indexOf(' ') + 1)
                 .replace("{*path}", "a/b")
                 .replace("{key}", "keykeykeykeykey1")
+                .replace("{position}", "0")
                 .replace("{id}", route.contains("deployments") ? DEPLOYMENT : "tokentokentoken1");
         path = path.replace("/service-accounts/tokentokentoken1", "/service-accounts/somebody");
         path = path.endsWith("/inclusion") ? path + "?eventId=" + DEPLOYMENT : path;
