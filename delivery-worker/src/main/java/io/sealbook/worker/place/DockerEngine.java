@@ -7,7 +7,6 @@ import static io.sealbook.worker.place.DockerCalls.unlessGone;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
-import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
@@ -15,15 +14,11 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.UpdateContainerResponse;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import java.io.ByteArrayInputStream;
@@ -49,10 +44,6 @@ import org.slf4j.LoggerFactory;
 /** Docker, through docker-java. Speaks whatever API version the engine has. */
 public final class DockerEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(DockerEngine.class);
-    // What is sent and received: secrets in archives, and a registry's password in a header.
-    private static final List<String> WIRE = List.of(
-            "com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.wire",
-            "com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.headers");
     // Longer than any sane stop timeout of an image, because stopping is one request.
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final Duration CONNECTING = Duration.ofSeconds(10);
@@ -63,14 +54,8 @@ public final class DockerEngine implements Engine {
     private volatile @Nullable String architecture;
 
     public DockerEngine(URI host) {
-        for (String wire : WIRE) {
-            if (LoggerFactory.getLogger(wire).isDebugEnabled()) {
-                throw new IllegalStateException("the log level of " + wire
-                        + " is DEBUG: it would write every secret into the log. Raise it to INFO");
-            }
-        }
-        docker = client(host, DEADLINE);
-        events = client(host, null);
+        docker = DockerLine.open(host, DEADLINE);
+        events = DockerLine.open(host, null);
     }
 
     /** Where the engine is: what is configured, else {@code DOCKER_HOST}, else the local socket. */
@@ -80,20 +65,6 @@ public final class DockerEngine implements Engine {
             return URI.create(configured);
         }
         return URI.create(environment == null || environment.isBlank() ? "unix:///var/run/docker.sock" : environment);
-    }
-
-    private static DockerClient client(URI host, @Nullable Duration deadline) {
-        DefaultDockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
-                .withDockerHost(host.toString())
-                .build();
-        ZerodepDockerHttpClient.Builder http = new ZerodepDockerHttpClient.Builder()
-                .dockerHost(config.getDockerHost())
-                .sslConfig(config.getSSLConfig())
-                .connectionTimeout(Duration.ofSeconds(5));
-        if (deadline != null) {
-            http.responseTimeout(deadline);
-        }
-        return DockerClientImpl.getInstance(config, http.build());
     }
 
     @Override
@@ -184,17 +155,7 @@ public final class DockerEngine implements Engine {
     @Override
     public Optional<Image> image(String reference) {
         try {
-            InspectImageResponse image = docker.inspectImageCmd(reference).exec();
-            ContainerConfig config = image.getConfig();
-            String id = image.getId();
-            if (id == null) {
-                return Optional.empty();
-            }
-            return Optional.of(new Image(
-                    id,
-                    config == null || config.getEntrypoint() == null ? List.of() : List.of(config.getEntrypoint()),
-                    config == null || config.getCmd() == null ? List.of() : List.of(config.getCmd()),
-                    config == null || config.getUser() == null ? "" : config.getUser()));
+            return DockerFacts.image(docker.inspectImageCmd(reference).exec());
         } catch (NotFoundException _) {
             return Optional.empty();
         } catch (RuntimeException failed) {

@@ -2,7 +2,9 @@ package io.sealbook.worker.place;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState;
+import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.RestartPolicy;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.DeploymentSpec;
@@ -53,6 +55,19 @@ final class DockerFacts {
             LOG.warn("container {} has labels that Sealbook did not write; leaving it alone", container.getId());
             return Optional.empty();
         }
+    }
+
+    static Optional<Image> image(InspectImageResponse image) {
+        ContainerConfig config = image.getConfig();
+        String id = image.getId();
+        if (id == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Image(
+                id,
+                config == null || config.getEntrypoint() == null ? List.of() : List.of(config.getEntrypoint()),
+                config == null || config.getCmd() == null ? List.of() : List.of(config.getCmd()),
+                config == null || config.getUser() == null ? "" : config.getUser()));
     }
 
     /** The restart policy that the container was made with. */

@@ -8,13 +8,16 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class DockerEngineTest {
-    @Test
-    void aLogThatWouldShowTheWireIsRefused() {
+    @ParameterizedTest
+    @ValueSource(strings = {"wire", "headers"})
+    void aLogThatWouldShowTheWireIsRefused(String log) {
         Logger wire = (Logger)
-                LoggerFactory.getLogger("com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http.wire");
+                LoggerFactory.getLogger("com.github.dockerjava.zerodep.shaded.org.apache.hc.client5.http." + log);
         wire.setLevel(Level.DEBUG);
         try {
             assertThatIllegalStateException()
