@@ -12,6 +12,7 @@ import io.sealbook.worker.place.MemoryRoot;
 import io.sealbook.worker.place.MemoryUnfit;
 import io.sealbook.worker.place.Networks;
 import io.sealbook.worker.place.Placement;
+import io.sealbook.worker.place.ServicePlacement;
 import io.sealbook.worker.place.Shelves;
 import io.sealbook.worker.place.Sweeper;
 import io.sealbook.worker.redeem.Redeemer;
@@ -69,8 +70,8 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 target,
                 properties.memoryRoot(),
                 new LocalMount(properties.memoryRoot(), properties.engineIsHere()));
-        Placement placement = new Placement(
-                engine, new Shelves(memory, properties.placement()), target, new Networks(properties.networks()));
+        Networks networks = new Networks(properties.networks());
+        Placement placement = new Placement(engine, new Shelves(memory, properties.placement()), target, networks);
         Redeemer redeemer = new Redeemer(line);
         Means means = new Means(
                 engine,
@@ -80,13 +81,21 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 new Reporter(line),
                 target,
                 properties.settle());
-        Reconciler reconciler = new Reconciler(means, new Places(properties.atOnce()), chance);
+        Services services = new Services(
+                means, new ServicePlacement(engine, target, networks, properties.settle()), properties.placement());
+        Reconciler reconciler = new Reconciler(means, services, new Places(properties.atOnce()), chance);
         Sweeper sweeper = new Sweeper(engine, memory, target, properties.sweepAfter());
         OrderDesk desk = new OrderDesk(line, target, HOLD);
         running = true;
         work = new Work(
                 loop("sealbook-orders", health::ledgerIs, () -> hearOrders(desk, reconciler)),
-                loop("sealbook-engine", health::engineIs, () -> watchEngine(memory, reconciler, sweeper)),
+                loop(
+                        "sealbook-engine",
+                        health::engineIs,
+                        () -> watchEngine(memory, reconciler, () -> {
+                            sweeper.sweep();
+                            services.sweep(properties.sweepAfter(), reconciler::unlessBusy);
+                        })),
                 line,
                 reconciler);
         LOG.info("delivering to target {} for the ledger at {}", target, properties.url());
@@ -124,7 +133,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
         }
     }
 
-    private void watchEngine(MemoryRoot memory, Reconciler reconciler, Sweeper sweeper) {
+    private void watchEngine(MemoryRoot memory, Reconciler reconciler, Runnable sweep) {
         Backoff backoff = new Backoff(chance);
         while (running) {
             Semaphore changed = new Semaphore(0);
@@ -137,7 +146,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 while (running && listening.open()) {
                     reconciler.round();
                     if (System.nanoTime() - swept >= properties.sweepAfter().toNanos()) {
-                        sweeper.sweep();
+                        sweep.run();
                         swept = System.nanoTime();
                     }
                     waitForChange(changed);

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
     private final Means means;
+    private final Services services;
     private final RandomGenerator chance;
     private final Places places;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -44,8 +46,9 @@ final class Reconciler implements AutoCloseable {
 
     private record Settled(int generation, boolean runs) {}
 
-    Reconciler(Means means, Places places, RandomGenerator chance) {
+    Reconciler(Means means, Services services, Places places, RandomGenerator chance) {
         this.means = means;
+        this.services = services;
         this.places = places;
         this.chance = chance;
         this.recoveries = new Patience(chance);
@@ -70,6 +73,9 @@ final class Reconciler implements AutoCloseable {
         for (App app : apps) {
             present.add(app.deployment());
         }
+        if (wanted.values().stream().anyMatch(services::take)) {
+            present.addAll(services.present());
+        }
         for (DeploymentId deployment : wanted.keySet()) {
             Settled last = known.get(deployment);
             if (last != null
@@ -82,9 +88,16 @@ final class Reconciler implements AutoCloseable {
             attend(deployment);
         }
         for (App app : Recovery.lost(apps)) {
-            if (recoveries.mayTry(app) && busy.add(app.deployment())) {
-                run(app.deployment(), () -> recover(app));
+            if (recoveries.mayTry(app)) {
+                unlessBusy(app.deployment(), () -> recover(app));
             }
+        }
+    }
+
+    /** Does this beside the work at orders, but not while one for this deployment is worked at. */
+    void unlessBusy(DeploymentId deployment, Runnable task) {
+        if (busy.add(deployment)) {
+            run(deployment, task);
         }
     }
 
@@ -162,8 +175,11 @@ final class Reconciler implements AutoCloseable {
             return Optional.empty();
         }
         try (place) {
-            Errand errand = new Errand(means, place, order, () -> threads.isShutdown() || overtaken(order), verdict);
-            return switch (errand.run()) {
+            BooleanSupplier leave = () -> threads.isShutdown() || overtaken(order);
+            Errand.Outcome outcome = services.take(order)
+                    ? services.errand(place, order, leave, verdict).run()
+                    : new Errand(means, place, order, leave, verdict).run();
+            return switch (outcome) {
                 case Errand.Outcome.Placed(var container, var versions) ->
                     Optional.of(new Report(order.generation(), Report.Outcome.PLACED, container, null, versions));
                 case Errand.Outcome.Failed(var problem) -> Optional.of(failed(order, problem));

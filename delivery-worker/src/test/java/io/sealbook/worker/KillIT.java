@@ -2,7 +2,6 @@ package io.sealbook.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.DeploymentId;
@@ -20,15 +19,8 @@ import io.sealbook.worker.place.Shelves;
 import io.sealbook.worker.redeem.Redeemer;
 import io.sealbook.worker.report.Reporter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -96,59 +88,9 @@ class KillIT {
         });
     }
 
-    private record Death(DeploymentId id, int step, String call, When when) {}
-
     private void table(
             boolean placedBefore, Consumer<DeploymentId> change, List<When> moments, Consumer<DeploymentId> ending) {
-        List<String> calls = callsOfAHealthyRun(placedBefore, change);
-        assertThat(calls).hasSizeGreaterThan(4);
-
-        List<Death> deaths = new ArrayList<>();
-        for (int step = 1; step <= calls.size(); step++) {
-            for (When when : moments) {
-                deaths.add(new Death(ordered(), step, calls.get(step - 1), when));
-            }
-        }
-        if (placedBefore) {
-            withWorker(() -> deaths.forEach(death -> yard.placed(death.id())));
-        }
-        deaths.forEach(death -> change.accept(death.id()));
-        assertThat(atOnce(deaths)).allSatisfy(thrown -> assertThat(thrown).isInstanceOf(KillingEngine.Killed.class));
-        withWorker(() ->
-                assertThat(deaths).allSatisfy(death -> assertThat(death).satisfies(one -> ending.accept(one.id()))));
-    }
-
-    /** What each death threw. */
-    private List<Throwable> atOnce(List<Death> deaths) {
-        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
-            return deaths.stream().map(death -> threads.submit(() -> die(death))).toList().stream()
-                    .map(KillIT::get)
-                    .toList();
-        }
-    }
-
-    private static Throwable get(Future<Throwable> dying) {
-        try {
-            return dying.get(5, TimeUnit.MINUTES);
-        } catch (InterruptedException | ExecutionException | TimeoutException failed) {
-            throw new AssertionError(failed);
-        }
-    }
-
-    private Throwable die(Death death) {
-        KillingEngine killing = KillingEngine.at(Yard.engine(), death.step(), death.when());
-        return catchThrowable(() -> run(killing.engine(), death.id()));
-    }
-
-    private List<String> callsOfAHealthyRun(boolean placedBefore, Consumer<DeploymentId> change) {
-        DeploymentId probe = ordered();
-        if (placedBefore) {
-            withWorker(() -> yard.placed(probe));
-        }
-        change.accept(probe);
-        KillingEngine counting = KillingEngine.never(Yard.engine());
-        run(counting.engine(), probe);
-        return counting.calls();
+        new KillTable(yard, Yard::engine, this::ordered, this::run).play(placedBefore, change, moments, ending);
     }
 
     private void runs(DeploymentId id, String secret) {
@@ -176,12 +118,6 @@ class KillIT {
                 "kill-" + yard.salt + "-" + numbers.incrementAndGet(),
                 yard.image,
                 Map.of("db_password", "first".getBytes(UTF_8)));
-    }
-
-    private void withWorker(Runnable body) {
-        try (DeliveryWorker _ = yard.worker()) {
-            body.run();
-        }
     }
 
     private MemoryRoot memory(Engine engine) {

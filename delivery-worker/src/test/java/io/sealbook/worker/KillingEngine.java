@@ -1,6 +1,7 @@
 package io.sealbook.worker;
 
 import io.sealbook.worker.place.Engine;
+import io.sealbook.worker.place.Swarm;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -26,7 +27,11 @@ final class KillingEngine implements InvocationHandler {
             "rename",
             "load",
             "pull",
-            "createVolume");
+            "createVolume",
+            "keep",
+            "update",
+            "rollBack",
+            "forget");
 
     private final Engine real;
     private final int fatal;
@@ -70,6 +75,15 @@ final class KillingEngine implements InvocationHandler {
 
     @Override
     public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+        return method.getReturnType() == Swarm.class
+                ? Proxy.newProxyInstance(
+                        Swarm.class.getClassLoader(),
+                        new Class<?>[] {Swarm.class},
+                        (_, call, given) -> ask(real.swarm(), call, given))
+                : ask(real, method, arguments);
+    }
+
+    private Object ask(Object asked, Method method, Object[] arguments) throws Throwable {
         if (dead) {
             throw new Killed("nothing: it is dead already");
         }
@@ -83,7 +97,7 @@ final class KillingEngine implements InvocationHandler {
             throw new Killed("before " + method.getName());
         }
         try {
-            Object result = method.invoke(real, arguments);
+            Object result = method.invoke(asked, arguments);
             if (now) {
                 dead = true;
                 throw new Killed("after " + method.getName());

@@ -26,6 +26,9 @@ final class PrivateEngine implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BALLAST = "ballast";
 
+    // A Swarm talks to itself even when it is alone.
+    private static final String START = "busybox ip link set lo up && exec dockerd \"$@\"";
+
     /** How an engine ends. */
     enum End {
         /** Told to: it stops its containers before it ends, unless they are to outlive it. */
@@ -91,7 +94,7 @@ final class PrivateEngine implements AutoCloseable {
 
     /** Starts it and waits until it answers. */
     void begin() {
-        List<String> command = new ArrayList<>(List.of("unshare", "--net", "dockerd"));
+        List<String> command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", START, "dockerd"));
         command.addAll(List.of(
                 "--debug",
                 "--data-root=" + files,

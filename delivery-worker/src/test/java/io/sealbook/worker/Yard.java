@@ -81,8 +81,12 @@ final class Yard implements AutoCloseable {
 
     /** A network of its own on the engine, which workers made from here on may use. */
     String network(String name) {
+        return network("bridge", name);
+    }
+
+    String network(String driver, String name) {
         String network = "it-" + salt + "-" + name;
-        docker.must("network", "create", network);
+        docker.must("network", "create", "--driver", driver, "--attachable", network);
         networks.add(network);
         return network;
     }

@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,11 @@ public final class DockerEngine implements Engine {
             return URI.create(configured);
         }
         return URI.create(environment == null || environment.isBlank() ? "unix:///var/run/docker.sock" : environment);
+    }
+
+    @Override
+    public Swarm swarm() {
+        return new DockerSwarm(docker, Objects.requireNonNull(((DockerClientImpl) docker).getHttpClient()));
     }
 
     @Override

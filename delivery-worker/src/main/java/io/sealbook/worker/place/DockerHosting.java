@@ -94,7 +94,7 @@ final class DockerHosting {
         }
     }
 
-    private static HealthCheck check(Health health) {
+    static HealthCheck check(Health health) {
         List<String> test = new ArrayList<>(List.of("CMD"));
         test.addAll(health.command());
         return new HealthCheck()

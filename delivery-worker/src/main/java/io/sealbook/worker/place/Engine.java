@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * and may have happened; removing what is gone and stopping what is stopped are no faults.
  */
 public interface Engine extends AutoCloseable {
+    /** The Swarm that this engine may be a part of. */
+    Swarm swarm();
+
     /** The host's processor, as {@code uname -m} says it. */
     String architecture();
 

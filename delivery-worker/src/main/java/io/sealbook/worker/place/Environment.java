@@ -16,6 +16,13 @@ final class Environment {
     private Environment() {}
 
     static Map<String, String> of(List<Orders.File> files, Map<String, String> set, Duration patience) {
+        Map<String, String> environment = withoutGate(files, set);
+        environment.put("SEALBOOK_DIR", Placement.SECRETS);
+        environment.put("SEALBOOK_WAIT", Long.toString(patience.toSeconds()));
+        return environment;
+    }
+
+    static Map<String, String> withoutGate(List<Orders.File> files, Map<String, String> set) {
         Map<String, String> environment = new HashMap<>();
         files.stream()
                 .map(Orders.File::file)
@@ -27,8 +34,6 @@ final class Environment {
                     }
                 });
         environment.putAll(set);
-        environment.put("SEALBOOK_DIR", Placement.SECRETS);
-        environment.put("SEALBOOK_WAIT", Long.toString(patience.toSeconds()));
         return environment;
     }
 

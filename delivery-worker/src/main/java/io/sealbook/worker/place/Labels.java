@@ -19,9 +19,18 @@ final class Labels {
     /** The restart policy that the container has for good, which it has not while it is retired. */
     static final String RESTART = "io.sealbook.restart";
 
+    /** On a secret of a Swarm: the file that it is for, and which value it holds. */
+    static final String FILE = "io.sealbook.file";
+
+    static final String PATH = "io.sealbook.path";
+    static final String VERSION = "io.sealbook.version";
+
     static final String APP = "app";
     static final String TOOL = "tool";
     static final String GATE = "gate";
+    static final String SERVICE = "service";
+    static final String TASK = "task";
+    static final String SECRET = "secret";
 
     private Labels() {}
 

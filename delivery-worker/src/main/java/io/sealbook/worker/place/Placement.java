@@ -30,9 +30,11 @@ public final class Placement {
     static final String GATE = "/.sealbook/gate";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{1,199}");
-    private static final Pattern PINNED = Pattern.compile("(.+@)?sha256:[0-9a-f]{64}|[0-9a-f]{64}");
+    static final Pattern PINNED = Pattern.compile("(.+@)?sha256:[0-9a-f]{64}|[0-9a-f]{64}");
     private static final Duration GATE_PATIENCE = Duration.ofSeconds(60);
-    private static final int PIDS = 512;
+    static final String NOT_PINNED =
+            "the image is not pinned: give name@sha256:... or a whole local image id (sha256:...)";
+    static final int PIDS = 512;
 
     private final Engine engine;
     private final Shelves shelves;
@@ -250,7 +252,7 @@ public final class Placement {
                     + "'_', '.' or '-' and starts with a letter or digit");
         }
         if (!PINNED.matcher(order.image()).matches()) {
-            return Optional.of("the image is not pinned: give name@sha256:... or a whole local image id (sha256:...)");
+            return Optional.of(NOT_PINNED);
         }
         return Layout.objection(order.files());
     }

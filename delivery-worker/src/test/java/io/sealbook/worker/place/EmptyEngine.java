@@ -72,6 +72,11 @@ public class EmptyEngine implements Engine {
     public void load(byte[] archive) {}
 
     @Override
+    public Swarm swarm() {
+        return new NoSwarm();
+    }
+
+    @Override
     public void createVolume(String name) {}
 
     @Override
