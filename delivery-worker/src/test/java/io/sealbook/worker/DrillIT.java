@@ -173,7 +173,8 @@ class DrillIT {
             DeploymentId id = order(second);
             await().atMost(Yard.PATIENCE).until(() -> engine.log().contains("no space left on device"));
             engine.docker().must("restart", "-t", "5", running);
-            assertThat(engine.docker().read(running, "/run/secrets/db_password")).isEqualTo(first);
+            assertThat(engine.docker().read(running, "/run/secrets/db_password"))
+                    .isEqualTo(first);
             assertThat(yard.ledger.reports(id)).isEmpty();
             engine.freeDisk();
             yard.placed(id);
@@ -194,7 +195,9 @@ class DrillIT {
             Report report = yard.outcome(id);
             assertThat(report.outcome()).isEqualTo(Report.Outcome.FAILED);
             assertThat(report.problem()).contains("no space left on device");
-            assertThat(yard.ledger.tokensIssued()).as("no secret was read for nothing").isEqualTo(tokens);
+            assertThat(yard.ledger.tokensIssued())
+                    .as("no secret was read for nothing")
+                    .isEqualTo(tokens);
             assertThat(yard.containers(id)).isEmpty();
         } finally {
             engine.freeDisk();
@@ -223,7 +226,9 @@ class DrillIT {
             Report report = yard.outcome(id);
             assertThat(report.outcome()).isEqualTo(Report.Outcome.FAILED);
             assertThat(report.problem()).contains("the memory on the engine's host, which is full");
-            assertThat(yard.ledger.tokensIssued()).as("the secrets were read once").isEqualTo(tokens + 1);
+            assertThat(yard.ledger.tokensIssued())
+                    .as("the secrets were read once")
+                    .isEqualTo(tokens + 1);
             nothingIsLeftOf(id);
         } finally {
             Cli.must(List.of("rm", "-f", ballast.toString()));
@@ -236,7 +241,8 @@ class DrillIT {
     @Test
     void startingWhatRunsAndStoppingWhatIsGoneIsNoFault() {
         try (Engine ours = new DockerEngine(yard.properties().engine())) {
-            String id = engine.docker().must("create", yard.image, "sleep", "600").strip();
+            String id =
+                    engine.docker().must("create", yard.image, "sleep", "600").strip();
             assertThat(ours.start(id)).isEmpty();
             assertThat(ours.start(id)).isEmpty();
             ours.remove(id);
@@ -275,7 +281,8 @@ class DrillIT {
             for (int i = 0; i < ids.size(); i++) {
                 assertThat(yard.containers(ids.get(i))).containsExactly(name + i);
                 assertThat(yard.ledger.reports(ids.get(i))).hasSize(1);
-                assertThat(engine.docker().read(name + i, "/run/secrets/db_password")).isEqualTo(secret);
+                assertThat(engine.docker().read(name + i, "/run/secrets/db_password"))
+                        .isEqualTo(secret);
             }
         }
     }

@@ -408,7 +408,8 @@ public final class LedgerDouble implements AutoCloseable {
         return wanted.values().stream()
                 .filter(one -> outcome(one.order().deployment()).isEmpty())
                 .filter(one -> isLeased(one.order(), holder))
-                .filter(one -> one.changed() > after || !had.contains(one.order().deployment()))
+                .filter(one ->
+                        one.changed() > after || !had.contains(one.order().deployment()))
                 .map(Wanted::order)
                 .toList();
     }
@@ -419,9 +420,8 @@ public final class LedgerDouble implements AutoCloseable {
         return leases.merge(
                         order.deployment(),
                         wished,
-                        (known, wish) -> known.generation() == wish.generation() && isThere(known.holder())
-                                ? known
-                                : wish)
+                        (known, wish) ->
+                                known.generation() == wish.generation() && isThere(known.holder()) ? known : wish)
                 .equals(wished);
     }
 

@@ -10,15 +10,15 @@ import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.LocalNodeState;
 import com.github.dockerjava.api.model.ServiceSpec;
-import com.github.dockerjava.api.model.SwarmInfo;
 import com.github.dockerjava.transport.DockerHttpClient;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.HandlesPlaintext;
 import io.sealbook.api.Plaintext;
 import io.sealbook.api.TargetName;
 import io.sealbook.worker.line.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /** A Swarm, through one of its managers. */
 final class DockerSwarm implements Swarm {
@@ -34,22 +35,21 @@ final class DockerSwarm implements Swarm {
     private static final String IN_USE = "is in use by";
 
     private final DockerClient docker;
-    private final DockerPost post;
+    private final DockerTalk talk;
 
     DockerSwarm(DockerClient docker, DockerHttpClient http) {
         this.docker = docker;
-        this.post = new DockerPost(http);
+        this.talk = new DockerTalk(http);
     }
 
     @Override
     public Optional<String> unfit() {
-        SwarmInfo swarm = Objects.requireNonNullElseGet(
-                call(() -> docker.infoCmd().exec()).getSwarm(), SwarmInfo::new);
-        LocalNodeState state = swarm.getLocalNodeState();
-        if (state == LocalNodeState.LOCKED || state == LocalNodeState.PENDING || state == LocalNodeState.ERROR) {
-            throw new EngineFault("the engine's Swarm does not work now (" + state.getValue() + ")", false, null);
+        JsonNode swarm = call(() -> talk.read("/info")).path("Swarm");
+        String state = swarm.path("LocalNodeState").asString("inactive");
+        if (state.equals("locked") || state.equals("pending") || state.equals("error")) {
+            throw new EngineFault("the engine's Swarm does not work now (" + state + ")", false, null);
         }
-        return state == LocalNodeState.ACTIVE && Boolean.TRUE.equals(swarm.getControlAvailable())
+        return state.equals("active") && swarm.path("ControlAvailable").asBoolean(false)
                 ? Optional.empty()
                 : Optional.of("the engine is not a manager of a Swarm: run docker swarm init there, give the worker a "
                         + "manager's engine, or choose another placement");
@@ -82,12 +82,10 @@ final class DockerSwarm implements Swarm {
     @Override
     public List<ServiceTask> tasks(DeploymentId deployment) {
         // The filter is about the labels of the task's service.
-        return call(() -> docker.listTasksCmd()
-                        .withLabelFilter(Map.of(Labels.DEPLOYMENT, deployment.value()))
-                        .exec())
-                .stream()
-                .map(SwarmFacts::task)
-                .toList();
+        String filters =
+                Json.MAPPER.writeValueAsString(Map.of("label", List.of(Labels.DEPLOYMENT + "=" + deployment.value())));
+        JsonNode tasks = call(() -> talk.read("/tasks?filters=" + URLEncoder.encode(filters, StandardCharsets.UTF_8)));
+        return tasks.valueStream().map(SwarmFacts::task).toList();
     }
 
     @Override
@@ -145,7 +143,7 @@ final class DockerSwarm implements Swarm {
                 "TaskTemplate", Map.of("ContainerSpec", Map.of("Image", "sealbook")),
                 "Mode", Map.of("Replicated", Map.of("Replicas", service.replicas()))));
         try {
-            post.send("/services/" + service.id() + "/update?rollback=previous&version=" + service.version(), any);
+            talk.send("/services/" + service.id() + "/update?rollback=previous&version=" + service.version(), any);
             return true;
         } catch (DockerException answer) {
             return unless(answer, NOTHING_BEFORE);
@@ -171,7 +169,7 @@ final class DockerSwarm implements Swarm {
         // docker-java's own object for this holds the value as a String, which cannot be wiped and has a toString.
         byte[] body = value.use(bytes -> SecretBody.of(name, labels, bytes));
         try {
-            post.send("/secrets/create", body);
+            talk.send("/secrets/create", body);
             return true;
         } catch (ConflictException _) {
             return false;

@@ -3,9 +3,6 @@ package io.sealbook.worker.place;
 import com.github.dockerjava.api.model.Secret;
 import com.github.dockerjava.api.model.ServiceSpec;
 import com.github.dockerjava.api.model.ServiceUpdateStatus;
-import com.github.dockerjava.api.model.Task;
-import com.github.dockerjava.api.model.TaskState;
-import com.github.dockerjava.api.model.TaskStatus;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.SecretPath;
 import io.sealbook.api.event.VersionedPath;
@@ -14,15 +11,19 @@ import io.sealbook.worker.place.ServiceTask.Stage;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** Reads docker-java's objects of a Swarm into ours. What has labels that make no sense is nobody's: it is left alone. */
 final class SwarmFacts {
     private static final Logger LOG = LoggerFactory.getLogger(SwarmFacts.class);
 
     private static final int NOBODYS = -1;
+    private static final Set<String> BEFORE_RUNNING =
+            Set.of("new", "allocated", "pending", "assigned", "accepted", "preparing", "ready", "starting");
 
     private SwarmFacts() {}
 
@@ -75,39 +76,54 @@ final class SwarmFacts {
         return value;
     }
 
-    static ServiceTask task(Task task) {
-        TaskStatus status = task.getStatus();
+    static ServiceTask task(JsonNode task) {
+        JsonNode status = task.path("Status");
+        String state = status.path("State").asString("");
         return new ServiceTask(
-                task.getId(),
+                task.path("ID").asString(""),
                 generation(task),
-                task.getDesiredState().compareTo(TaskState.RUNNING) <= 0,
-                stage(status.getState()),
-                problem(status));
+                isStarting(task.path("DesiredState").asString(""))
+                        || isRunning(task.path("DesiredState").asString("")),
+                stage(state),
+                problem(state, status.path("Err").asString("")));
     }
 
-    private static int generation(Task task) {
+    private static int generation(JsonNode task) {
         try {
-            return Integer.parseInt(there(
-                    there(there(task.getSpec().getContainerSpec()).getLabels()).get(Labels.GENERATION)));
-        } catch (IllegalArgumentException _) {
+            return Integer.parseInt(task.path("Spec")
+                    .path("ContainerSpec")
+                    .path("Labels")
+                    .path(Labels.GENERATION)
+                    .asString(""));
+        } catch (NumberFormatException _) {
             return NOBODYS;
         }
     }
 
-    private static Stage stage(TaskState state) {
-        return switch (state) {
-            case NEW, ALLOCATED, PENDING, ASSIGNED, ACCEPTED, PREPARING, READY, STARTING -> Stage.COMING;
-            case RUNNING -> Stage.RUNNING;
-            case SHUTDOWN, REMOVE -> Stage.RETIRED;
-            case COMPLETE, FAILED, REJECTED, ORPHANED -> Stage.FAILED;
-        };
+    // https://docs.docker.com/engine/swarm/how-swarm-mode-works/swarm-task-states/
+    private static Stage stage(String state) {
+        if (isStarting(state)) {
+            return Stage.COMING;
+        }
+        if (isRunning(state)) {
+            return Stage.RUNNING;
+        }
+        return state.equals("shutdown") || state.equals("remove") ? Stage.RETIRED : Stage.FAILED;
     }
 
-    private static String problem(TaskStatus status) {
-        if (status.getErr() != null && !status.getErr().isEmpty()) {
-            return status.getErr().replaceFirst("^task: ", "");
+    private static boolean isStarting(String state) {
+        return BEFORE_RUNNING.contains(state);
+    }
+
+    private static boolean isRunning(String state) {
+        return state.equals("running");
+    }
+
+    private static String problem(String state, String error) {
+        if (!error.isEmpty()) {
+            return error.replaceFirst("^task: ", "");
         }
-        return status.getState() == TaskState.COMPLETE ? "it ended by itself with exit status 0" : "";
+        return state.equals("complete") ? "it ended by itself with exit status 0" : "";
     }
 
     private static Update update(@Nullable ServiceUpdateStatus status) {

@@ -7,17 +7,23 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
+import io.sealbook.worker.line.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
-/** For what docker-java has no words: a POST with a body of ours, over its connection, with its exceptions. */
-final class DockerPost {
-    private static final int LONGEST_ANSWER = 1 << 16;
+/**
+ * For what docker-java has no words, or reads wrongly: requests of our own over its connection, with its exceptions. It
+ * makes the names of its states by the rules of the machine's language, so that in Turkish it knows none of them again.
+ */
+final class DockerTalk {
+    private static final int LONGEST_REFUSAL = 1 << 16;
 
     private final DockerHttpClient http;
 
-    DockerPost(DockerHttpClient http) {
+    DockerTalk(DockerHttpClient http) {
         this.http = http;
     }
 
@@ -29,13 +35,25 @@ final class DockerPost {
                 .putHeader("Content-Type", "application/json")
                 .body(new ByteArrayInputStream(json))
                 .build();
+        ask(request);
+    }
+
+    /** The JSON that the engine answers a GET with. */
+    JsonNode read(String path) {
+        Request request =
+                Request.builder().method(Request.Method.GET).path(path).build();
+        return ask(request);
+    }
+
+    private JsonNode ask(Request request) {
         try (Response response = http.execute(request)) {
             int status = response.getStatusCode();
             if (status >= 300) {
                 throw refusal(
-                        status, new String(response.getBody().readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8));
+                        status, new String(response.getBody().readNBytes(LONGEST_REFUSAL), StandardCharsets.UTF_8));
             }
-        } catch (IOException cut) {
+            return Json.MAPPER.readTree(response.getBody());
+        } catch (IOException | JacksonException cut) {
             throw new EngineFault("the engine broke off its answer", false, cut);
         } catch (DockerException | EngineFault known) {
             throw known;
