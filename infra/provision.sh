@@ -17,7 +17,7 @@ give_up() {
     exit 2
 }
 
-# provision PART...: jdk node compiler busybox engine docker private_engines registry chromium
+# provision PART...: jdk node compiler cross_compiler busybox engine docker private_engines registry chromium
 provision() {
     mkdir -p "$cache"
     case $(uname -s)/$(uname -m) in
@@ -88,6 +88,18 @@ find_compiler() {
         install_packages "a C compiler" gcc libc6-dev
     fi
     say "found gcc $(gcc -dumpfullversion): $(command -v gcc)"
+}
+
+# The worker's programs for the other processor, so that one jar serves engines of both.
+find_cross_compiler() {
+    local package program
+    case $(uname -m) in
+        x86_64) package=gcc-aarch64-linux-gnu program=aarch64-linux-gnu-gcc ;;
+        aarch64) package=gcc-x86-64-linux-gnu program=x86_64-linux-gnu-gcc ;;
+        *) return ;;
+    esac
+    if ! command -v "$program" >/dev/null; then install_packages "a C compiler for the other processor" "$package"; fi
+    say "found $program $("$program" -dumpfullversion): $(command -v "$program")"
 }
 
 find_busybox() {

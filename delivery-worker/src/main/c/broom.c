@@ -1,18 +1,22 @@
-/* The only program of the worker's own image, run for a moment with the memory root mounted at DIRECTORY.
+/* The only program of the worker's own image, run with memory for secrets mounted at DIRECTORY.
  *
  * broom --look DIRECTORY          says what the directory is, whose, what lies in it, and whether the host swaps
  * broom --wipe DIRECTORY NAME...  overwrites and removes each NAME in DIRECTORY; one that is gone already is no error
  * broom --swap DIRECTORY NAME     lets ..data and ..other in DIRECTORY/NAME change places, in one step for every reader
  * broom --clear DIRECTORY NAME    overwrites and removes what ..data in DIRECTORY/NAME does not need: every other ..NAME
+ * broom --empty DIRECTORY         overwrites and removes everything in DIRECTORY
+ * broom --keep DIRECTORY          holds the mount at DIRECTORY until TERM or INT, and does nothing else
  *
- * It prints names, ages and mounts, never contents. Exit status: 78 wrong use or not in memory, 1 something remains.
+ * It prints names, ages and mounts, never contents. Exit status: 78 wrong use or not in memory, 1 something remains,
+ * 128 + n ended by signal n.
  */
 #include "bare.h"
 
 enum {
     O_RDONLY = 0, O_WRONLY = 1, O_DIRECTORY_X86 = 0200000, O_NOFOLLOW_X86 = 0400000, O_DIRECTORY_ARM = 040000,
     O_NOFOLLOW_ARM = 0100000, O_CLOEXEC = 02000000, AT_REMOVEDIR = 0x200, AT_SYMLINK_NOFOLLOW = 0x100, DEEPEST = 8,
-    STATX_BASIC = 0x7ff, RENAME_EXCHANGE = 2, IS_DIRECTORY = 0040000, IS_FILE = 0100000, KIND = 0170000
+    STATX_BASIC = 0x7ff, RENAME_EXCHANGE = 2, SIGINT = 2, SIGTERM = 15, IS_DIRECTORY = 0040000, IS_FILE = 0100000,
+    KIND = 0170000
 };
 #if defined(__x86_64__)
 enum { O_DIRECTORY = O_DIRECTORY_X86, O_NOFOLLOW = O_NOFOLLOW_X86 };
@@ -159,6 +163,16 @@ static void wipe(Word parent, const char *name, int depth) {
     call5(SYS_unlinkat, parent, (Word)name, 0, 0, 0);
 }
 
+/* As process 1 of a container nobody acts on TERM and INT for us. */
+static void keep(void) {
+    unsigned long awaited = 1UL << (SIGTERM - 1) | 1UL << (SIGINT - 1);
+    call5(SYS_rt_sigprocmask, 0, (Word)&awaited, 0, 8, 0);
+    for (;;) {
+        Word signal = call5(SYS_rt_sigtimedwait, (Word)&awaited, 0, 0, 8, 0);
+        if (signal > 0) leave(128 + (int)signal);
+    }
+}
+
 static int plain(const char *name) {
     if (!*name || *name == '.') return 0;
     for (; *name; name++)
@@ -192,9 +206,11 @@ __attribute__((noreturn, used)) void begin(Word *stack) {
         leave(0);
     }
     if (count < 3 || !in_memory(arguments[2])) leave(EXIT_CONFIGURATION);
+    if (count == 3 && same(arguments[1], "--keep")) keep();
+    if (count == 3 && same(arguments[1], "--empty")) leave(empty(AT_FDCWD, arguments[2], 0, 0) ? 1 : 0);
     Word root = open_directory(AT_FDCWD, arguments[2]);
     if (root < 0) leave(EXIT_CONFIGURATION);
-    if (count == 4 && plain(arguments[3])) {
+    if (count == 4 && (plain(arguments[3]) || same(arguments[3], "."))) {
         if (same(arguments[1], "--swap")) leave(swap(root, arguments[3]) ? 1 : 0);
         if (same(arguments[1], "--clear")) leave(clear(root, arguments[3]) ? 1 : 0);
     }

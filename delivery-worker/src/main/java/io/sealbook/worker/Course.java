@@ -75,7 +75,7 @@ final class Course {
                 if (progress.started()) {
                     yield new Step.GiveUp(Endings.of(app));
                 }
-                if (sight.held() == null) {
+                if (sight.held() == null && !app.fetches()) {
                     yield new Step.Remove(app);
                 }
                 yield earlier.stream()
@@ -86,6 +86,9 @@ final class Course {
             }
             case RESTARTING -> new Step.GiveUp(Endings.of(app));
             case RUNNING -> {
+                if (app.fetches() && sight.held() == null) {
+                    yield new Step.Await(app);
+                }
                 if (!app.startedAt().equals(progress.steadySince())) {
                     yield new Step.Watch(app);
                 }

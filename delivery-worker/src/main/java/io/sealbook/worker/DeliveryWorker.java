@@ -71,7 +71,8 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 properties.memoryRoot(),
                 new LocalMount(properties.memoryRoot(), properties.engineIsHere()));
         Networks networks = new Networks(properties.networks());
-        Placement placement = new Placement(engine, new Shelves(memory, properties.placement()), target, networks);
+        Shelves shelves = new Shelves(engine, memory, target, properties.placement());
+        Placement placement = new Placement(engine, shelves, target, networks, properties.callback());
         Redeemer redeemer = new Redeemer(line);
         Means means = new Means(
                 engine,
@@ -84,7 +85,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
         Services services = new Services(
                 means, new ServicePlacement(engine, target, networks, properties.settle()), properties.placement());
         Reconciler reconciler = new Reconciler(means, services, new Places(properties.atOnce()), chance);
-        Sweeper sweeper = new Sweeper(engine, memory, target, properties.sweepAfter());
+        Sweeper sweeper = new Sweeper(engine, shelves, target, properties.sweepAfter());
         OrderDesk desk = new OrderDesk(line, target, HOLD);
         running = true;
         work = new Work(
@@ -92,7 +93,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 loop(
                         "sealbook-engine",
                         health::engineIs,
-                        () -> watchEngine(memory, reconciler, () -> {
+                        () -> watchEngine(shelves, reconciler, () -> {
                             sweeper.sweep();
                             services.sweep(properties.sweepAfter(), reconciler::unlessBusy);
                         })),
@@ -133,13 +134,13 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
         }
     }
 
-    private void watchEngine(MemoryRoot memory, Reconciler reconciler, Runnable sweep) {
+    private void watchEngine(Shelves shelves, Reconciler reconciler, Runnable sweep) {
         Backoff backoff = new Backoff(chance);
         while (running) {
             Semaphore changed = new Semaphore(0);
             // Subscribe first, look at everything afterwards: what happens in between is an event then.
             try (Engine.Listening listening = engine.listen(properties.target(), changed::release)) {
-                memory.prepare();
+                shelves.prepare();
                 health.engineIs(null);
                 backoff.reset();
                 long swept = System.nanoTime() - properties.sweepAfter().toNanos();

@@ -15,8 +15,11 @@ final class Endings {
         }
         String status = "the container ended at once with exit status " + app.exitStatus();
         return switch (app.exitStatus()) {
-            case 75 -> status + " (from the gate this means: the secrets did not come in time)";
-            case 78 -> status + " (from the gate this means: /run/secrets is not in memory, or its settings are wrong)";
+            case 77 -> status + " (from the client this means: the ledger refused the container's token)";
+            case 75 -> status + " (from the gate or client this means: the secrets did not come in time)";
+            case 78 ->
+                status
+                        + " (from the gate or client this means: /run/secrets is not in memory, or its settings are wrong)";
             case 127 -> status + " (from the gate this means: the command is not in the image)";
             default -> status;
         };

@@ -33,6 +33,8 @@ final class Errand {
 
     private final Means means;
     private final Engine engine;
+    private final Fetch fetch;
+    private final Places.Place place;
     private final Orders.Order order;
     private final Vigil vigil;
     private final BooleanSupplier overtaken;
@@ -43,6 +45,8 @@ final class Errand {
     Errand(Means means, Places.Place place, Orders.Order order, BooleanSupplier overtaken, @Nullable String verdict) {
         this.means = means;
         this.engine = means.engine();
+        this.fetch = new Fetch(means.engine(), means.placement(), means.redeemer());
+        this.place = place;
         this.order = order;
         this.vigil = new Vigil(engine, place, means.settle(), overtaken);
         this.overtaken = overtaken;
@@ -115,11 +119,20 @@ final class Errand {
             case Step.Remove(App app) -> means.placement().remove(app);
             case Step.Retire(App app) -> engine.retire(app.id());
             case Step.Start(App app) -> {
+                Optional<String> lacking = fetch.equip(app);
+                if (lacking.isPresent()) {
+                    giveUp(lacking.get());
+                    return Optional.empty();
+                }
                 progress = progress.afterStart();
                 start(app)
                         .ifPresentOrElse(
                                 problem -> giveUp("the container did not start: " + problem),
                                 () -> tell(app, DeploymentEvent.Step.STARTED));
+            }
+            case Step.Await(App app) -> {
+                progress = progress.afterStart();
+                fetch.await(app, place).ifPresent(this::giveUp);
             }
             case Step.Watch(App app) -> watch(app);
             case Step.Rename(App app) -> engine.rename(app.id(), order.name());
@@ -168,6 +181,7 @@ final class Errand {
             case Begun.Objection(String problem) -> giveUp(problem);
             // What is decided next is decided with the image there.
             case Begun.ImageMissing() -> means.images().fetch(order).ifPresent(this::giveUp);
+            case Begun.Complete() -> LOG.debug("{} fetches its secrets itself", order.deployment());
             // Everything that could be objected to has been, so only now are the secrets asked for.
             case HalfMade container -> {
                 try (container) {

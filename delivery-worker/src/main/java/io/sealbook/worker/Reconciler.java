@@ -42,6 +42,7 @@ final class Reconciler implements AutoCloseable {
     private final Map<DeploymentId, Settled> settled = new ConcurrentHashMap<>();
     private final Set<DeploymentId> busy = ConcurrentHashMap.newKeySet();
 
+    private final Recovery recovery;
     private final Patience recoveries;
 
     private record Settled(int generation, boolean runs) {}
@@ -51,6 +52,7 @@ final class Reconciler implements AutoCloseable {
         this.services = services;
         this.places = places;
         this.chance = chance;
+        this.recovery = new Recovery(means.engine(), means.placement(), means.redeemer());
         this.recoveries = new Patience(chance);
     }
 
@@ -87,7 +89,7 @@ final class Reconciler implements AutoCloseable {
             }
             attend(deployment);
         }
-        for (App app : Recovery.lost(apps)) {
+        for (App app : recovery.inNeed(apps)) {
             if (recoveries.mayTry(app)) {
                 unlessBusy(app.deployment(), () -> recover(app));
             }
@@ -181,7 +183,12 @@ final class Reconciler implements AutoCloseable {
                     : new Errand(means, place, order, leave, verdict).run();
             return switch (outcome) {
                 case Errand.Outcome.Placed(var container, var versions) ->
-                    Optional.of(new Report(order.generation(), Report.Outcome.PLACED, container, null, versions));
+                    Optional.of(new Report(
+                            order.generation(),
+                            Report.Outcome.PLACED,
+                            container,
+                            null,
+                            versions.isEmpty() ? null : versions));
                 case Errand.Outcome.Failed(var problem) -> Optional.of(failed(order, problem));
                 case Errand.Outcome.Stopped() ->
                     Optional.of(new Report(order.generation(), Report.Outcome.STOPPED, null, null, null));
@@ -211,8 +218,7 @@ final class Reconciler implements AutoCloseable {
                 return;
             }
             try (place) {
-                new Recovery(means.engine(), means.placement(), means.redeemer())
-                        .restore(app)
+                recovery.restore(app)
                         .ifPresent(versions -> means.reporter()
                                 .send(
                                         app.deployment(),

@@ -5,6 +5,7 @@ import io.sealbook.worker.place.App;
 import io.sealbook.worker.place.Begun;
 import io.sealbook.worker.place.Engine;
 import io.sealbook.worker.place.HalfMade;
+import io.sealbook.worker.place.Memory;
 import io.sealbook.worker.place.Placement;
 import io.sealbook.worker.redeem.Redeemed;
 import io.sealbook.worker.redeem.Redeemer;
@@ -12,12 +13,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings back containers that ran before and that the engine could not start again, because the host lost its memory
- * with the secrets in it. The engine does not try again by itself and tells nobody, so they are found by looking.
+ * Brings back containers whose secrets were lost with the host's memory: those that the engine could not start again,
+ * and those that it did start and whose gate waits. The engine tells nobody, so they are found by looking.
  */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -26,6 +30,8 @@ final class Recovery {
     private final Engine engine;
     private final Placement placement;
     private final Redeemer redeemer;
+    // When the containers that were found whole had been started; what is whole stays so until the next start.
+    private final Map<String, String> whole = new ConcurrentHashMap<>();
 
     Recovery(Engine engine, Placement placement, Redeemer redeemer) {
         this.engine = engine;
@@ -33,8 +39,22 @@ final class Recovery {
         this.redeemer = redeemer;
     }
 
-    /** The containers to restore: of each deployment the latest, if it ran once and a start of it failed since. */
+    /** The containers to restore: of each deployment the latest, if it lacks its secrets or soon could. */
+    List<App> inNeed(List<App> apps) {
+        List<App> latest = latest(apps);
+        whole.keySet().retainAll(latest.stream().map(App::id).collect(Collectors.toSet()));
+        Set<Memory> kept = placement.kept(latest);
+        return latest.stream()
+                .filter(app -> isLost(app) || isHollow(app) || isUnkept(app, kept))
+                .toList();
+    }
+
+    /** Of each deployment the latest, if it ran once and a start of it failed since. */
     static List<App> lost(List<App> apps) {
+        return latest(apps).stream().filter(Recovery::isLost).toList();
+    }
+
+    private static List<App> latest(List<App> apps) {
         Map<String, App> latest = new HashMap<>();
         for (App app : apps) {
             latest.merge(
@@ -42,7 +62,7 @@ final class Recovery {
                     app,
                     (one, other) -> one.generation() >= other.generation() ? one : other);
         }
-        return latest.values().stream().filter(Recovery::isLost).toList();
+        return List.copyOf(latest.values());
     }
 
     private static boolean isLost(App app) {
@@ -51,13 +71,34 @@ final class Recovery {
                 && !app.startedAt().equals(NEVER);
     }
 
+    private boolean isHollow(App app) {
+        if (app.fetches() || app.phase() != App.Phase.RUNNING || app.startedAt().equals(whole.get(app.id()))) {
+            return false;
+        }
+        boolean isWhole = placement.isWhole(app);
+        if (isWhole) {
+            whole.put(app.id(), app.startedAt());
+        }
+        return !isWhole;
+    }
+
+    private static boolean isUnkept(App app, Set<Memory> kept) {
+        return app.phase() == App.Phase.RUNNING
+                && app.memory().filter(memory -> !kept.contains(memory)).isPresent();
+    }
+
+    private boolean isInNeed(App app) {
+        return isLost(app) || isHollow(app) || isUnkept(app, placement.kept(List.of(app)));
+    }
+
     /** Fills the container's memory again if it is lost, and starts it. Returns what was delivered anew. */
     Optional<List<VersionedPath>> restore(App app) {
         // It was found in a list that may be old by now, and memory must never be filled for a container that is gone.
-        if (engine.app(app.id()).filter(Recovery::isLost).isEmpty()) {
+        if (engine.app(app.id()).filter(this::isInNeed).isEmpty()) {
             return Optional.empty();
         }
         if (placement.held(app).isPresent()) {
+            placement.hold(app);
             start(app);
             return Optional.empty();
         }
@@ -68,6 +109,10 @@ final class Recovery {
                 yield Optional.empty();
             }
             case Begun.ImageMissing() -> throw new IllegalStateException("bug: a container that exists needs no image");
+            case Begun.Complete() -> {
+                start(app);
+                yield Optional.empty();
+            }
             case HalfMade container -> {
                 try (container) {
                     yield fill(app, container);
@@ -105,6 +150,11 @@ final class Recovery {
     }
 
     private void start(App app) {
+        Optional<String> lacking = new Fetch(engine, placement, redeemer).equip(app);
+        if (lacking.isPresent()) {
+            LOG.warn("{}: {}", app.deployment(), lacking.get());
+            return;
+        }
         engine.start(app.id()).ifPresent(problem -> LOG.warn("{} did not start: {}", app.deployment(), problem));
     }
 }

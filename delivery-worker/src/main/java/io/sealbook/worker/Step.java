@@ -30,6 +30,9 @@ sealed interface Step {
 
     record Start(App app) implements Step {}
 
+    /** See whether it fetches its secrets. */
+    record Await(App app) implements Step {}
+
     /** See whether it keeps running. */
     record Watch(App app) implements Step {}
 

@@ -3,6 +3,7 @@ package io.sealbook.worker;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.worker.line.KeyFile;
+import io.sealbook.worker.place.Callback;
 import io.sealbook.worker.place.DockerEngine;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param dockerHost the engine; absent for {@code DOCKER_HOST} or the local socket
  * @param memoryRoot where the engine's host has its tmpfs for secrets
  * @param placement how secrets get into containers whose deployment does not say
+ * @param callback how containers reach the ledger that fetch their secrets themselves; absent for none of them
  * @param pollInterval how often the engine is looked at when it says nothing by itself
  * @param settle how long a new container must keep running before it counts as placed
  * @param sweepAfter how old a left-over tool or directory must be to be removed, and how often to look for some
@@ -36,6 +38,7 @@ public record WorkerProperties(
         @Nullable String dockerHost,
         @DefaultValue("/run/sealbook") Path memoryRoot,
         @DefaultValue("memory") DeploymentSpec.Placement placement,
+        @Nullable Callback callback,
         @DefaultValue("PT15S") Duration pollInterval,
         @DefaultValue("PT3S") Duration settle,
         @DefaultValue("PT5M") Duration sweepAfter,

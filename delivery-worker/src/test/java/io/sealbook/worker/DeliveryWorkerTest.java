@@ -45,6 +45,7 @@ class DeliveryWorkerTest {
                 "tcp://elsewhere:2376",
                 directory,
                 DeploymentSpec.Placement.MEMORY,
+                null,
                 Duration.ofSeconds(1),
                 Duration.ofMillis(100),
                 Duration.ofSeconds(1),

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 class KillIT {
     private final AtomicInteger numbers = new AtomicInteger();
     private Yard yard;
+    private DeploymentSpec.Placement placement = DeploymentSpec.Placement.MEMORY;
 
     @BeforeEach
     void open() {
@@ -51,6 +52,14 @@ class KillIT {
     @Test
     void aFirstPlacementSurvivesDeathAtEveryStep() {
         table(false, _ -> {}, List.of(When.values()), id -> runs(id, "first"));
+    }
+
+    @Test
+    void aFirstPlacementInAVolumeSurvivesDeathAtEveryStep() {
+        yard.close();
+        placement = DeploymentSpec.Placement.VOLUME;
+        yard = new Yard(DockerCommand.SHARED, placement);
+        table(false, _ -> {}, List.of(When.AFTER), id -> runs(id, "first"));
     }
 
     @Test
@@ -107,7 +116,7 @@ class KillIT {
         assertThat(Yard.inspect(name, "{{.State.Running}}")).isEqualTo("true");
         assertThat(Yard.read(name, "/run/secrets/db_password")).isEqualTo(secret.getBytes(UTF_8));
         // A directory that never held a secret, because no container named it yet, may wait for the sweeper.
-        await().atMost(Yard.PATIENCE).until(() -> yard.directories(id).size() == 1);
+        await().atMost(Yard.PATIENCE).until(() -> yard.traces(id).size() == 1);
         assertThat(Stream.of(name, name + ".g1", name + ".g2")
                         .filter(one -> Cli.docker("inspect", one).status() == 0))
                 .containsExactly(name);
@@ -131,9 +140,10 @@ class KillIT {
                 engine,
                 new Placement(
                         engine,
-                        new Shelves(memory(engine), DeploymentSpec.Placement.MEMORY),
+                        new Shelves(engine, memory(engine), yard.target, placement),
                         yard.target,
-                        new Networks(List.of())),
+                        new Networks(List.of()),
+                        null),
                 redeemer,
                 new ImageSupply(engine, redeemer, false),
                 new Reporter(line),

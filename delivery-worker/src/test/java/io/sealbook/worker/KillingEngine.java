@@ -28,6 +28,7 @@ final class KillingEngine implements InvocationHandler {
             "load",
             "pull",
             "createVolume",
+            "removeVolume",
             "keep",
             "update",
             "rollBack",

@@ -37,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A small ledger over real HTTP: it has orders, spends tokens once, and remembers what was reported. */
 public final class LedgerDouble implements AutoCloseable {
@@ -51,6 +52,7 @@ public final class LedgerDouble implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(3);
 
     private final HttpServer server;
+    private final List<HttpServer> others = new ArrayList<>();
     private final Map<DeploymentId, Wanted> wanted = new LinkedHashMap<>();
     private final Map<DeploymentId, List<Report>> reports = new HashMap<>();
     private final Map<DeploymentId, List<Report>> progress = new HashMap<>();
@@ -77,14 +79,27 @@ public final class LedgerDouble implements AutoCloseable {
     private record Wanted(Orders.Order order, Map<String, Value> values, long changed) {}
 
     public LedgerDouble() {
+        server = listening(InetAddress.getLoopbackAddress());
+    }
+
+    private HttpServer listening(InetAddress address) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer listening = HttpServer.create(new InetSocketAddress(address, 0), 0);
+            listening.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            listening.createContext("/v1/", this::answer);
+            listening.start();
+            return listening;
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);
         }
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/v1/", this::answer);
-        server.start();
+    }
+
+    /** The same ledger at another address of this machine, until it is closed. */
+    URI at(InetAddress address) {
+        HttpServer other = listening(address);
+        others.add(other);
+        return URI.create(
+                "http://" + address.getHostAddress() + ":" + other.getAddress().getPort());
     }
 
     public URI url() {
@@ -354,9 +369,10 @@ public final class LedgerDouble implements AutoCloseable {
 
     private Reply reply(HttpExchange exchange, String path, byte[] body) throws InterruptedException {
         if (path.equals("/v1/bootstrap-tokens/consume")) {
-            return consume(
+            Reply reply = consume(
                     new String(body, StandardCharsets.US_ASCII),
                     exchange.getRequestHeaders().getFirst("Sealbook-Nonce"));
+            return "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept")) ? lines(reply) : reply;
         }
         String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         synchronized (this) {
@@ -373,6 +389,19 @@ public final class LedgerDouble implements AutoCloseable {
         }
         String[] parts = path.split("/", -1);
         return report(new DeploymentId(parts[3]), Json.MAPPER.readValue(body, Report.class));
+    }
+
+    private static Reply lines(Reply reply) {
+        if (reply.status() != 200) {
+            return reply;
+        }
+        JsonNode files = Json.MAPPER.readTree(reply.body()).path("secrets");
+        StringBuilder lines = new StringBuilder();
+        for (JsonNode file : files) {
+            lines.append(file.path("name").asString() + " " + file.path("mode").asString() + " "
+                    + file.path("valueBase64").asString() + "\n");
+        }
+        return new Reply(200, (lines + "#end " + files.size() + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Map<String, String> query(String query) {
@@ -496,5 +525,6 @@ public final class LedgerDouble implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        others.forEach(other -> other.stop(0));
     }
 }

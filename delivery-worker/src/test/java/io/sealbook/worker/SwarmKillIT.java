@@ -122,7 +122,12 @@ class SwarmKillIT {
         MemoryRoot memory = new MemoryRoot(engine, yard.target, yard.memoryRoot, new LocalMount(yard.memoryRoot, true));
         Means means = new Means(
                 engine,
-                new Placement(engine, new Shelves(memory, DeploymentSpec.Placement.MEMORY), yard.target, networks),
+                new Placement(
+                        engine,
+                        new Shelves(engine, memory, yard.target, DeploymentSpec.Placement.MEMORY),
+                        yard.target,
+                        networks,
+                        null),
                 redeemer,
                 new ImageSupply(engine, redeemer, false),
                 new Reporter(line),

@@ -15,7 +15,8 @@ public final class TestImage {
             List.of("sh", "-c", "trap 'exit 0' TERM; while :; do sleep 1 & wait $!; done");
 
     private static final String APPLETS =
-            "sh sleep cat ls stat env id echo test true false sha256sum wc head readlink touch httpd";
+            "sh sleep cat ls stat env id echo test true false sha256sum wc head readlink touch httpd wget base64 chmod mv"
+                    + " rm ln mkdir timeout";
 
     private TestImage() {}
 

@@ -7,9 +7,13 @@ import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Report;
+import io.sealbook.worker.place.Callback;
 import io.sealbook.worker.place.DockerEngine;
 import io.sealbook.worker.place.Engine;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -43,12 +47,22 @@ final class Yard implements AutoCloseable {
     private final List<String> networks = new ArrayList<>();
     private final List<String> images = new ArrayList<>();
 
+    private final DeploymentSpec.Placement placement;
+    private final Callback callback;
+
     Yard() {
-        this(DockerCommand.SHARED);
+        this(DockerCommand.SHARED, DeploymentSpec.Placement.MEMORY);
     }
 
     Yard(DockerCommand docker) {
+        this(docker, DeploymentSpec.Placement.MEMORY);
+    }
+
+    /** @param placement what its workers prefer */
+    Yard(DockerCommand docker, DeploymentSpec.Placement placement) {
         this.docker = docker;
+        this.placement = placement;
+        this.callback = ofContainers(docker, ledger);
         try {
             assertThat(docker.run("version").status())
                     .as("these tests need a container engine: docker version fails")
@@ -71,6 +85,30 @@ final class Yard implements AutoCloseable {
         Path file = Files.createTempFile("sealbook-key", "");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         return Files.writeString(file, key + "\n");
+    }
+
+    /** The ledger at the address that this machine has on the engine's own network; an engine elsewhere has no way to it. */
+    private static Callback ofContainers(DockerCommand docker, LedgerDouble ledger) {
+        String bridge = docker.run(
+                        "network",
+                        "inspect",
+                        "bridge",
+                        "--format",
+                        "{{index .Options \"com.docker.network.bridge.name\"}}")
+                .text()
+                .strip();
+        try {
+            NetworkInterface network = docker.host() == null ? NetworkInterface.getByName(bridge) : null;
+            return network == null
+                    ? new Callback(URI.create("https://ledger.example"), false, null)
+                    : network.inetAddresses()
+                            .filter(Inet4Address.class::isInstance)
+                            .findFirst()
+                            .map(address -> new Callback(ledger.at(address), true, null))
+                            .orElseThrow();
+        } catch (SocketException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     String image(String... changes) {
@@ -103,7 +141,8 @@ final class Yard implements AutoCloseable {
                 target,
                 engine == null ? null : engine.toString(),
                 memoryRoot,
-                DeploymentSpec.Placement.MEMORY,
+                placement,
+                callback,
                 pollInterval,
                 Duration.ofMillis(600),
                 Duration.ofSeconds(2),
@@ -150,14 +189,39 @@ final class Yard implements AutoCloseable {
         return report;
     }
 
-    /** Names of all containers of a deployment, tools included. */
+    /** Names of all containers of a deployment, tools included, keepers not. */
     List<String> containers(DeploymentId deployment) {
+        return ofDeployment(deployment).stream().filter(name -> !isKeeper(name)).toList();
+    }
+
+    /** Names of the containers that hold memory of a deployment. */
+    List<String> keepers(DeploymentId deployment) {
+        return ofDeployment(deployment).stream().filter(Yard::isKeeper).toList();
+    }
+
+    private static boolean isKeeper(String name) {
+        return name.startsWith("sealbook-keeper-");
+    }
+
+    private List<String> ofDeployment(DeploymentId deployment) {
         return docker.lines(
                 "ps", "-a", "--filter", "label=io.sealbook.deployment=" + deployment, "--format", "{{.Names}}");
     }
 
+    /** Names of the volumes that hold secrets of a deployment. */
+    List<String> volumes(DeploymentId deployment) {
+        return docker.lines("volume", "ls", "-q", "--filter", "label=io.sealbook.deployment=" + deployment);
+    }
+
     List<String> ofTarget() {
         return docker.lines("ps", "-a", "--filter", "label=io.sealbook.target=" + target, "--format", "{{.Names}}");
+    }
+
+    /** Everything where secrets of a deployment may lie. */
+    List<String> traces(DeploymentId deployment) {
+        List<String> traces = new ArrayList<>(directories(deployment));
+        traces.addAll(volumes(deployment));
+        return traces;
     }
 
     /** Names in the memory root that belong to a deployment. */
@@ -202,6 +266,15 @@ final class Yard implements AutoCloseable {
         }
     }
 
+    /** Takes the directories of a deployment away, as a restart of the host does; its container cannot start again. */
+    void loseDirectories(DeploymentId deployment, String container) {
+        for (String directory : directories(deployment)) {
+            Cli.must(List.of("rm", "-rf", memoryRoot.resolve(directory).toString()));
+        }
+        assertThat(docker.run("restart", "-t", "1", container).status()).isNotZero();
+        assertThat(docker.inspect(container, "{{.State.Running}}")).isEqualTo("false");
+    }
+
     static byte[] read(String container, String file) {
         return DockerCommand.SHARED.read(container, file);
     }
@@ -217,6 +290,8 @@ final class Yard implements AutoCloseable {
             docker.run("rm", "-fv", name);
         }
         networks.forEach(network -> docker.run("network", "rm", network));
+        docker.lines("volume", "ls", "-q", "--filter", "label=io.sealbook.target=" + target)
+                .forEach(volume -> docker.run("volume", "rm", volume));
         images.forEach(built -> docker.run("rmi", "-f", built));
         Cli.run(List.of("umount", "-l", memoryRoot.toString()));
         Cli.run(List.of("rm", "-rf", memoryRoot.toString(), keyFile.toString(), secondKeyFile.toString()));

@@ -71,6 +71,11 @@ public record App(
         return Optional.ofNullable(where);
     }
 
+    /** Whether it fetches its secrets itself, with a token that the worker hands to it. */
+    public boolean fetches() {
+        return Fetching.isOwn(placement);
+    }
+
     public enum Phase {
         /** Made and never started. */
         CREATED,

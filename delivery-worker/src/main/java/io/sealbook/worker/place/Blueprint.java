@@ -50,7 +50,9 @@ public record Blueprint(
         /** Hosted as its order says. */
         APP,
         /** No network, no restart, real root of the host's user namespace, may pass file permissions. */
-        TOOL
+        TOOL,
+        /** No network, no capability at all, always restarted by the engine. */
+        KEEPER
     }
 
     public sealed interface Mount {
@@ -61,7 +63,16 @@ public record Blueprint(
         /** A directory of the engine's host, which must exist: the engine never makes an empty one instead. */
         record Directory(String source, String target, boolean readOnly) implements Mount {}
 
-        record Volume(String name, String target, boolean readOnly) implements Mount {}
+        /** A volume; with options, a missing one comes into being with them and never as a plain one. */
+        record Volume(String name, Map<String, String> options, String target, boolean readOnly) implements Mount {
+            public Volume {
+                options = Map.copyOf(options);
+            }
+
+            public Volume(String name, String target, boolean readOnly) {
+                this(name, Map.of(), target, readOnly);
+            }
+        }
 
         /** Fresh memory for the container's own use. */
         record Scratch(String target) implements Mount {

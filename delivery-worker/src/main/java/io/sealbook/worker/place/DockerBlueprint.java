@@ -3,11 +3,13 @@ package io.sealbook.worker.place;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Driver;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.LogConfig.LoggingType;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.VolumeOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,6 +67,10 @@ final class DockerBlueprint {
         mount(host, blueprint.mounts());
         switch (blueprint.kind()) {
             case APP -> DockerHosting.apply(blueprint.hosting(), command, host);
+            case KEEPER ->
+                host.withNetworkMode("none")
+                        .withRestartPolicy(RestartPolicy.alwaysRestart())
+                        .withLogConfig(new LogConfig(LoggingType.NONE));
             // The broom enters directories and overwrites files whatever their owner and mode.
             case TOOL ->
                 host.withNetworkMode("none")
@@ -73,6 +79,13 @@ final class DockerBlueprint {
                         .withLogConfig(new LogConfig(LoggingType.JSON_FILE));
         }
         return host;
+    }
+
+    private static VolumeOptions volume(Map<String, String> options) {
+        VolumeOptions volume = new VolumeOptions().withNoCopy(true);
+        return options.isEmpty()
+                ? volume
+                : volume.withDriverConfig(new Driver().withName("local").withOptions(options));
     }
 
     private static void mount(HostConfig host, List<Blueprint.Mount> mounts) {
@@ -87,13 +100,17 @@ final class DockerBlueprint {
                             .withSource(source)
                             .withTarget(target)
                             .withReadOnly(readOnly));
-                case Blueprint.Mount.Volume(String name, String target, boolean readOnly) ->
+                case Blueprint.Mount.Volume(
+                        String name,
+                        Map<String, String> options,
+                        String target,
+                        boolean readOnly) ->
                     typed.add(new Mount()
                             .withType(MountType.VOLUME)
                             .withSource(name)
                             .withTarget(target)
                             .withReadOnly(readOnly)
-                            .withVolumeOptions(new VolumeOptions().withNoCopy(true)));
+                            .withVolumeOptions(volume(options)));
                 case Blueprint.Mount.Scratch(String target) -> scratch.put(target, SCRATCH);
             }
         }

@@ -52,11 +52,13 @@ public final class DockerEngine implements Engine {
 
     private final DockerClient docker;
     private final DockerClient events;
+    private final DockerVolumes volumes;
     private volatile @Nullable String architecture;
 
     public DockerEngine(URI host) {
         docker = DockerLine.open(host, DEADLINE);
         events = DockerLine.open(host, null);
+        volumes = new DockerVolumes(docker);
     }
 
     /** Where the engine is: what is configured, else {@code DOCKER_HOST}, else the local socket. */
@@ -88,6 +90,11 @@ public final class DockerEngine implements Engine {
         String time = call(() -> docker.infoCmd().exec()).getSystemTime();
         return DockerHealth.moment(time)
                 .orElseThrow(() -> new EngineFault("the engine does not say what time it has", true, null));
+    }
+
+    @Override
+    public Host host() {
+        return call(() -> DockerFacts.host(docker.infoCmd().exec()));
     }
 
     @Override
@@ -130,10 +137,23 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public List<MemoryDirectory> directoriesInUse() {
+    public List<Keeper> keepers(TargetName target) {
+        return list(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.KEEPER)).stream()
+                .flatMap(container -> DockerFacts.keeper(container).stream())
+                .toList();
+    }
+
+    @Override
+    public List<MemoryVolume> volumes(TargetName target) {
+        return volumes.of(target);
+    }
+
+    @Override
+    public List<Memory> memoriesInUse() {
         return list(Map.of(Labels.ROLE, Labels.APP)).stream()
                 .flatMap(container -> container.getMounts().stream())
-                .flatMap(mount -> DockerFacts.directory(mount.getDestination(), mount.getSource()).stream())
+                .flatMap(mount ->
+                        DockerFacts.memory(mount.getDestination(), mount.getName(), mount.getSource()).stream())
                 .toList();
     }
 
@@ -180,11 +200,13 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public void createVolume(String name) {
-        call(() -> docker.createVolumeCmd()
-                .withName(name)
-                .withLabels(Map.of(Labels.ROLE, Labels.GATE))
-                .exec());
+    public Map<String, String> createVolume(VolumePlan plan) {
+        return volumes.create(plan);
+    }
+
+    @Override
+    public boolean removeVolume(String name) {
+        return volumes.remove(name);
     }
 
     @Override

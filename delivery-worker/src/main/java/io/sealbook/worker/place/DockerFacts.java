@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse.ContainerState
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.ContainerConfig;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.RestartPolicy;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.DeploymentSpec;
@@ -91,10 +92,32 @@ final class DockerFacts {
         }
     }
 
-    static Optional<MemoryDirectory> directory(@Nullable String mountedAt, @Nullable String source) {
-        return Placement.SECRETS.equals(mountedAt) && source != null
-                ? MemoryDirectory.named(Path.of(source).getFileName().toString())
-                : Optional.empty();
+    /** What is mounted at the place of the secrets; empty for anything that Sealbook did not make. */
+    static Optional<Memory> memory(@Nullable String mountedAt, @Nullable String volume, @Nullable String source) {
+        if (!Placement.SECRETS.equals(mountedAt)) {
+            return Optional.empty();
+        }
+        if (volume != null && !volume.isEmpty()) {
+            return MemoryVolume.named(volume).map(Memory.class::cast);
+        }
+        return source == null
+                ? Optional.empty()
+                : MemoryDirectory.named(Path.of(source).getFileName().toString())
+                        .map(Memory.class::cast);
+    }
+
+    static Optional<Keeper> keeper(Container container) {
+        return container.getMounts().stream()
+                .flatMap(mount -> Optional.ofNullable(mount.getName()).flatMap(MemoryVolume::named).stream())
+                .findFirst()
+                .map(volume -> new Keeper(container.getId(), volume, "running".equals(container.getState())));
+    }
+
+    static Host host(Info info) {
+        return new Host(
+                String.valueOf(info.getServerVersion()),
+                String.valueOf(info.getKernelVersion()),
+                Boolean.TRUE.equals(info.getRawValues().get("LiveRestoreEnabled")));
     }
 
     private static DeploymentSpec.Placement placement(@Nullable Map<String, String> labels) {
@@ -109,13 +132,13 @@ final class DockerFacts {
             return Optional.empty();
         }
         return container.getMounts().stream()
-                .<Memory>flatMap(
-                        mount -> directory(
-                                mount.getDestination() == null
-                                        ? null
-                                        : mount.getDestination().getPath(),
-                                mount.getSource())
-                                .stream())
+                .flatMap(mount -> memory(
+                        mount.getDestination() == null
+                                ? null
+                                : mount.getDestination().getPath(),
+                        mount.getName(),
+                        mount.getSource())
+                        .stream())
                 .findFirst();
     }
 

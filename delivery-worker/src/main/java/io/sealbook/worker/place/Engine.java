@@ -5,6 +5,7 @@ import io.sealbook.api.TargetName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ public interface Engine extends AutoCloseable {
     /** What time the engine has. */
     Instant now();
 
+    /** The engine and its host as they are now. */
+    Host host();
+
     /** Every container of this target with the role of an app, whatever its state. */
     List<App> apps(TargetName target);
 
@@ -35,8 +39,14 @@ public interface Engine extends AutoCloseable {
     /** The containers that workers of this target made for their own use. */
     List<Tool> tools(TargetName target);
 
-    /** Directories below the memory root that containers of any target were made with. */
-    List<MemoryDirectory> directoriesInUse();
+    /** The keepers of this target's volumes, running or not. */
+    List<Keeper> keepers(TargetName target);
+
+    /** The volumes for secrets of this target. */
+    List<MemoryVolume> volumes(TargetName target);
+
+    /** Where the secrets of all containers of any target lie, running or not. */
+    List<Memory> memoriesInUse();
 
     /** Who has exactly this container name. */
     Optional<Holder> holder(String name);
@@ -50,8 +60,11 @@ public interface Engine extends AutoCloseable {
     /** Loads an image from an archive as {@code docker save} writes it. */
     void load(byte[] archive);
 
-    /** Creates a plain volume; an existing one of that name is left as it is. */
-    void createVolume(String name);
+    /** Creates a volume; an existing one of that name is left as it is. Returns the options that it has now. */
+    Map<String, String> createVolume(VolumePlan plan);
+
+    /** False while a container names it. One that is gone already is fine. */
+    boolean removeVolume(String name);
 
     Creation create(Blueprint blueprint);
 

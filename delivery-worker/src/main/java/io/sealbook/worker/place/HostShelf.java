@@ -3,10 +3,10 @@ package io.sealbook.worker.place;
 import java.util.List;
 
 /** A directory of the host's tmpfs. It lives as long as nobody removes it and the host is not restarted. */
-record HostShelf(MemoryRoot root, MemoryDirectory directory) implements Shelf {
+record HostShelf(MemoryRoot root, MemoryDirectory directory, boolean readOnly) implements Shelf {
     @Override
     public Blueprint.Mount mount() {
-        return root.mountOf(directory);
+        return root.mountOf(directory, readOnly);
     }
 
     @Override
@@ -27,6 +27,11 @@ record HostShelf(MemoryRoot root, MemoryDirectory directory) implements Shelf {
     @Override
     public void clear() {
         root.clear(directory);
+    }
+
+    @Override
+    public void hold() {
+        // The host's own mount does.
     }
 
     @Override

@@ -27,10 +27,13 @@ final class Labels {
 
     static final String APP = "app";
     static final String TOOL = "tool";
+    static final String KEEPER = "keeper";
     static final String GATE = "gate";
     static final String SERVICE = "service";
     static final String TASK = "task";
     static final String SECRET = "secret";
+    /** A volume for secrets. */
+    static final String MEMORY = "memory";
 
     private Labels() {}
 

@@ -1,6 +1,8 @@
 package io.sealbook.worker.place;
 
 import io.sealbook.api.HandlesPlaintext;
+import io.sealbook.api.Plaintext;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.line.Json;
 import io.sealbook.worker.redeem.Delivered;
@@ -25,7 +27,6 @@ import tools.jackson.core.JacksonException;
  */
 final class Layout {
     static final String READY = ".ready";
-
     /** Leads to the files that the container reads. */
     static final String CURRENT = "..data";
     /** Leads to those that take their place next, or had it before. */
@@ -86,6 +87,29 @@ final class Layout {
         tar.file(home + "/" + READY, 0444, 0, 0, ready);
         names.forEach(name -> tar.link(name, CURRENT + "/" + name));
         return tar.link(link, home);
+    }
+
+    /**
+     * The archive that gives the directory {@code home} to {@code owner}, with a token in it; for an application that
+     * fetches its secrets by itself also with all that the gate waits for.
+     */
+    @HandlesPlaintext(
+            "a token goes into the archive that the engine unpacks in the host's memory; the archive is wiped")
+    static Tar handover(String home, Plaintext token, Owner owner, App app) {
+        boolean ready = app.placement() == DeploymentSpec.Placement.APP;
+        byte[] contents = Json.MAPPER.writeValueAsBytes(new Contents(app.generation(), List.of()));
+        Tar tar =
+                ready ? Tar.sized(6, List.of(token.length(), contents.length)) : Tar.sized(2, List.of(token.length()));
+        tar.directory(home, 0700, owner);
+        token.use(bytes -> tar.file(home + "/" + Fetching.TOKEN, 0400, owner.uid(), owner.gid(), bytes));
+        if (ready) {
+            String first = home + "/..first";
+            tar.directory(first, 0700, owner)
+                    .file(first + "/" + READY, 0444, owner.uid(), owner.gid(), contents)
+                    .link(home + "/" + READY, CURRENT + "/" + READY)
+                    .link(home + "/" + CURRENT, "..first");
+        }
+        return tar;
     }
 
     static int mode(String octal) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class MemoryRoot {
     private final Tools tools;
     private final Path root;
     private final LocalMount mount;
+    private volatile boolean fit;
     // What this process is using at this moment; the sweeper leaves it alone however old it looks.
     private final Set<MemoryDirectory> reserved = ConcurrentHashMap.newKeySet();
 
@@ -29,21 +31,36 @@ public final class MemoryRoot {
 
     /** Mounts the root if it is missing and this process can, and refuses to go on where a secret could reach a disk. */
     public void prepare() {
-        mount.ensure();
+        mount();
         look();
+    }
+
+    void mount() {
+        mount.ensure();
+    }
+
+    /** Whether the last look found it good enough; false before the first. */
+    boolean isFit() {
+        return fit;
     }
 
     MemoryLook look() {
         MemoryLook seen = MemoryLook.read(
                 tools.run(null, List.of("--look", Tools.SEEN_AT), writable()).output(), Tools.SEEN_AT);
-        seen.objection(root.toString(), mount.owners()).ifPresent(objection -> {
-            throw new MemoryUnfit(objection);
+        Optional<String> objection = seen.objection(root.toString(), mount.owners());
+        fit = objection.isEmpty();
+        objection.ifPresent(problem -> {
+            throw new MemoryUnfit(problem);
         });
         return seen;
     }
 
     /** Makes a directory, empty, and opens it: a container that mounts it cannot be created before. */
     Staging make(MemoryDirectory directory) {
+        // Orders do not wait for the worker's own look: nothing is put where nobody has looked.
+        if (!fit) {
+            look();
+        }
         Staging staging = open(directory);
         try (Tar tar = Tar.sized(1, List.of()).directory(directory.name(), 0755)) {
             staging.unpack(Tools.SEEN_AT, tar);
@@ -107,8 +124,8 @@ public final class MemoryRoot {
         return reserved.contains(directory);
     }
 
-    Mount.Directory mountOf(MemoryDirectory directory) {
-        return new Mount.Directory(root.resolve(directory.name()).toString(), Placement.SECRETS, true);
+    Mount.Directory mountOf(MemoryDirectory directory, boolean readOnly) {
+        return new Mount.Directory(root.resolve(directory.name()).toString(), Placement.SECRETS, readOnly);
     }
 
     private Mount writable() {

@@ -1,10 +1,11 @@
 package io.sealbook.worker.place;
 
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.Plaintext;
 import io.sealbook.api.TargetName;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Limits;
-import io.sealbook.api.event.Digest;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.line.Json;
 import io.sealbook.worker.place.Blueprint.Bounds;
@@ -13,9 +14,12 @@ import io.sealbook.worker.place.Blueprint.Mount;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -27,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Placement {
     static final String SECRETS = "/run/secrets";
-    static final String GATE = "/.sealbook/gate";
+
+    private static final String REFUSED = ".refused";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{1,199}");
     static final Pattern PINNED = Pattern.compile("(.+@)?sha256:[0-9a-f]{64}|[0-9a-f]{64}");
@@ -41,8 +46,12 @@ public final class Placement {
     private final Tools tools;
     private final TargetName target;
     private final Networks networks;
+    private final Fetching fetching;
 
-    public Placement(Engine engine, Shelves shelves, TargetName target, Networks networks) {
+    /** @param callback how containers reach the ledger themselves; without it those are refused that would have to */
+    public Placement(
+            Engine engine, Shelves shelves, TargetName target, Networks networks, @Nullable Callback callback) {
+        this.fetching = new Fetching(callback);
         this.engine = engine;
         this.shelves = shelves;
         this.tools = shelves.tools();
@@ -60,6 +69,7 @@ public final class Placement {
         Hosting hosting = hosting(order);
         Optional<String> objection = objection(order)
                 .or(() -> shelves.objection(shelves.placement(order)))
+                .or(() -> fetching.objection(shelves.placement(order)))
                 .or(() -> DockerHosting.objection(hosting))
                 .or(() -> networks.objection(hosting, engine));
         if (objection.isPresent()) {
@@ -117,7 +127,58 @@ public final class Placement {
         if (owner.isEmpty()) {
             return unfitUser(app.user());
         }
+        if (app.fetches()) {
+            opening.apply(shelf).close();
+            return new Begun.Complete();
+        }
         return new HalfMade(opening.apply(shelf), app.files(), owner.get(), link);
+    }
+
+    /** Gives a token to a container that fetches its secrets itself and does not run. */
+    public void hand(App app, Plaintext token) {
+        Shelf shelf = shelves.of(app.memory().orElseThrow());
+        Owner owner = owner(app.id(), app.user())
+                .orElseThrow(() -> new EngineFault("the user of " + app.name() + " is gone", true, null));
+        try (Staging staging = shelf.open()) {
+            staging.hand(token, owner, app);
+        }
+    }
+
+    /** Whether a container that fetches its secrets itself was refused them. */
+    public boolean wasRefused(App app) {
+        return app.memory().isPresent()
+                && engine.read(app.id(), SECRETS + "/" + REFUSED).isPresent();
+    }
+
+    /** Whether a running container's gate finds its secrets. A container that is going away counts as whole. */
+    public boolean isWhole(App app) {
+        try {
+            return app.memory().isEmpty()
+                    || engine.read(app.id(), SECRETS + "/" + Layout.CURRENT + "/" + Layout.READY)
+                            .isPresent();
+        } catch (EngineFault fault) {
+            if (fault.answered()) {
+                return true;
+            }
+            throw fault;
+        }
+    }
+
+    /** Those of these containers' memories that outlive the container's end. */
+    public Set<Memory> kept(List<App> apps) {
+        List<Memory> memories =
+                apps.stream().flatMap(app -> app.memory().stream()).toList();
+        Set<Memory> kept = new HashSet<>(memories);
+        if (memories.stream().anyMatch(MemoryVolume.class::isInstance)) {
+            kept.removeIf(MemoryVolume.class::isInstance);
+            kept.addAll(shelves.volumes().kept());
+        }
+        return kept;
+    }
+
+    /** Makes sure that the container's memory outlives the container's end. */
+    public void hold(App app) {
+        app.memory().map(shelves::of).ifPresent(Shelf::hold);
     }
 
     /** What lies in the container's memory; empty when that is not whole. */
@@ -146,25 +207,27 @@ public final class Placement {
         @Nullable Limits limits = order.limits();
         boolean readOnlyRoot = limits != null && Boolean.TRUE.equals(limits.readOnlyRoot());
         Shelf shelf = shelves.fresh(order);
+        DeploymentSpec.Placement placement = shelves.placement(order);
+        List<Aid> aids = fetching.aids(placement, gate);
         List<Mount> mounts = new ArrayList<>(List.of(shelf.mount()));
         if (readOnlyRoot) {
-            String volume = "sealbook-gate-" + Digest.of(gate).hex().substring(0, 12);
-            tools.provide(volume, "gate", gate);
-            mounts.add(new Mount.Volume(volume, "/.sealbook", true));
+            String volume = "sealbook-gate-" + Aid.digest(aids).hex().substring(0, 12);
+            tools.provide(volume, aids);
+            mounts.add(new Mount.Volume(volume, "/" + Aid.HOME, true));
             mounts.add(new Mount.Scratch("/tmp"));
         }
         Blueprint blueprint = new Blueprint(
                 firstName(order),
                 image.id(),
-                List.of(GATE),
+                List.of(aids.getFirst().path()),
                 command,
-                Environment.of(order.files(), limits == null ? Map.of() : limits.environment(), GATE_PATIENCE),
+                environment(order, placement),
                 Map.of(
                         Labels.DEPLOYMENT, order.deployment().value(),
                         Labels.GENERATION, Integer.toString(order.generation()),
                         Labels.TARGET, target.value(),
                         Labels.ROLE, Labels.APP,
-                        Labels.PLACEMENT, Labels.word(shelves.placement(order)),
+                        Labels.PLACEMENT, Labels.word(placement),
                         Labels.FILES, Json.MAPPER.writeValueAsString(order.files())),
                 mounts,
                 limits != null && limits.user() != null ? limits.user() : image.user(),
@@ -176,27 +239,34 @@ public final class Placement {
                         readOnlyRoot),
                 hosting(order));
         Staging staging = shelf.make();
-        return ending(staging, () -> make(order, blueprint, staging, gate));
+        return ending(staging, () -> make(order, blueprint, staging, aids));
     }
 
-    private Begun make(Orders.Order order, Blueprint blueprint, Staging staging, byte[] gate) {
+    private Map<String, String> environment(Orders.Order order, DeploymentSpec.Placement placement) {
+        Map<String, String> set =
+                order.limits() == null ? Map.of() : order.limits().environment();
+        Map<String, String> environment = new HashMap<>(Environment.of(order.files(), set, GATE_PATIENCE));
+        environment.putAll(fetching.environment(placement, order.generation()));
+        return environment;
+    }
+
+    private Begun make(Orders.Order order, Blueprint blueprint, Staging staging, List<Aid> aids) {
         switch (engine.create(blueprint)) {
             case Creation.Made(String id) -> {
                 // The first is the one that it was created in.
                 Networks.asked(blueprint.hosting()).stream().skip(1).forEach(network -> engine.connect(id, network));
                 if (!blueprint.bounds().readOnlyRoot()) {
-                    engine.put(
-                            id,
-                            "/",
-                            Tar.sized(2, List.of(gate.length))
-                                    .directory(".sealbook", 0755)
-                                    .file(".sealbook/gate", 0755, 0, 0, gate)
-                                    .bytes());
+                    engine.put(id, "/", Aid.archive(aids).bytes());
                 }
                 Optional<Owner> owner = owner(id, blueprint.user());
-                return owner.isPresent()
-                        ? new HalfMade(staging, order.files(), owner.get(), Layout.CURRENT)
-                        : unfitUser(blueprint.user());
+                if (owner.isEmpty()) {
+                    return unfitUser(blueprint.user());
+                }
+                return Fetching.isOwn(shelves.placement(order))
+                        ? Fetching.objection(order.files(), owner.get())
+                                .<Begun>map(Begun.Objection::new)
+                                .orElseGet(Begun.Complete::new)
+                        : new HalfMade(staging, order.files(), owner.get(), Layout.CURRENT);
             }
             case Creation.NameTaken() -> {
                 Optional<DeploymentId> owner = engine.holder(firstName(order)).flatMap(Holder::owner);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** The two programs of ours that run on the engine's host, compiled from {@code src/main/c} into the jar. */
+/** The programs of ours that run on the engine's host, compiled from {@code src/main/c} into the jar. */
 enum Program {
     /** Stands before the command of every app. */
     GATE("gate"),
@@ -24,7 +24,16 @@ enum Program {
             case "arm64" -> "aarch64";
             default -> architecture;
         };
-        try (InputStream resource = Program.class.getResourceAsStream(file + "-" + known)) {
+        return read(file + "-" + known);
+    }
+
+    /** Stands before the command of an app that fetches its secrets with the client; a script, for every processor. */
+    static byte[] client() {
+        return read("client.sh").orElseThrow(() -> new IllegalStateException("bug: the jar has no client"));
+    }
+
+    private static Optional<byte[]> read(String name) {
+        try (InputStream resource = Program.class.getResourceAsStream(name)) {
             return resource == null ? Optional.empty() : Optional.of(resource.readAllBytes());
         } catch (IOException broken) {
             throw new IllegalStateException("bug: the jar cannot be read", broken);

@@ -20,6 +20,9 @@ interface Shelf {
     /** Overwrites and removes everything that is not read, half of an archive included. */
     void clear();
 
+    /** Makes sure that what lies there outlives the container's end. */
+    void hold();
+
     /** Overwrites and removes what lies there. What is gone already is fine. */
     void wipe();
 

@@ -47,7 +47,11 @@ final class Tar implements AutoCloseable {
     }
 
     Tar directory(String name, int mode) {
-        header(name + "/", mode, 0, 0, 0, '5', "");
+        return directory(name, mode, Owner.ROOT);
+    }
+
+    Tar directory(String name, int mode, Owner owner) {
+        header(name + "/", mode, owner.uid(), owner.gid(), 0, '5', "");
         return this;
     }
 

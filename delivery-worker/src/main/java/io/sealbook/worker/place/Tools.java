@@ -54,6 +54,12 @@ final class Tools {
         }
     }
 
+    /** Whether the host has swap, found without touching any memory for secrets. */
+    boolean hostSwaps() {
+        return MemoryLook.read(run(null, IDLE, new Mount.Scratch(SEEN_AT)).output(), SEEN_AT)
+                .hostSwaps();
+    }
+
     /** A tool that is never started: archives are written and read through it. */
     ToolContainer idle(@Nullable DeploymentId served, Mount mounted) {
         return make(served, IDLE, mounted);
@@ -63,15 +69,20 @@ final class Tools {
         return inUse.contains(tool.name());
     }
 
-    /** Makes sure that a volume holds this one file, for containers whose own root cannot be written. */
-    void provide(String volume, String file, byte[] content) {
-        engine.createVolume(volume);
+    /** Makes sure that a volume holds these files, for containers whose own root cannot be written. */
+    void provide(String volume, List<Aid> aids) {
+        engine.createVolume(new VolumePlan(volume, Map.of(), Map.of(Labels.ROLE, Labels.GATE)));
         try (ToolContainer tool = idle(null, new Mount.Volume(volume, SEEN_AT, false))) {
-            boolean there = engine.read(tool.id(), SEEN_AT + "/" + file)
-                    .filter(found -> Arrays.equals(found, content))
-                    .isPresent();
-            if (!there) {
-                engine.put(tool.id(), SEEN_AT, Tar.of(file, 0755, content).bytes());
+            for (Aid aid : aids) {
+                boolean there = engine.read(tool.id(), SEEN_AT + "/" + aid.name())
+                        .filter(found -> Arrays.equals(found, aid.content()))
+                        .isPresent();
+                if (!there) {
+                    engine.put(
+                            tool.id(),
+                            SEEN_AT,
+                            Tar.of(aid.name(), aid.mode(), aid.content()).bytes());
+                }
             }
         }
     }
@@ -112,7 +123,8 @@ final class Tools {
         };
     }
 
-    private String image() {
+    /** The image of the worker's own program, on the engine. */
+    String image() {
         byte[] broom = Program.BROOM
                 .forArchitecture(engine.architecture())
                 .orElseThrow(() -> new MemoryUnfit("this build of the worker has no tools for " + engine.architecture()

@@ -2,6 +2,7 @@ package io.sealbook.worker.redeem;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.HandlesPlaintext;
+import io.sealbook.api.Plaintext;
 import io.sealbook.api.event.TokenEvent;
 import io.sealbook.api.http.IssueToken;
 import io.sealbook.api.http.IssuedToken;
@@ -11,7 +12,6 @@ import io.sealbook.worker.line.LedgerUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,6 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Redeemer {
     private static final Duration LIFE = Duration.ofSeconds(60);
+    // Long enough for a container to start and ask.
+    private static final Duration LIFE_ELSEWHERE = Duration.ofMinutes(2);
     // The ledger repeats an answer for 30 s; a request that starts later than this might come after them.
     private static final Duration REPEATS = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -43,22 +45,36 @@ public final class Redeemer {
     }
 
     private Redeemed redeem(IssueToken wish) {
-        byte[] token;
-        try (Answer answer = line.tell("/v1/bootstrap-tokens", wish)) {
-            switch (answer.status()) {
-                case 201 -> token = bytes(answer.as(IssuedToken.class));
-                case 403, 404, 409, 410, 422 -> {
-                    return new Redeemed.Refused("the ledger issues no token for this deployment (status "
-                            + answer.status() + "): the trail says why");
+        return switch (issue(wish)) {
+            case Issued.Refused(String problem) -> new Redeemed.Refused(problem);
+            case Issued.Token token -> {
+                try (token) {
+                    yield consume(token);
                 }
-                default -> throw answer.unexpected("the request for a token");
             }
+        };
+    }
+
+    /** A token for a container that consumes it itself. Its time runs from now on. */
+    public Issued issue(DeploymentId deployment) {
+        return issue(new IssueToken(deployment, LIFE_ELSEWHERE, null));
+    }
+
+    private Issued issue(IssueToken wish) {
+        try (Answer answer = line.tell("/v1/bootstrap-tokens", wish)) {
+            return switch (answer.status()) {
+                case 201 -> new Issued.Token(token(answer.as(IssuedToken.class)));
+                case 403, 404, 409, 410, 422 ->
+                    new Issued.Refused("the ledger issues no token for this deployment (status " + answer.status()
+                            + "): the trail says why");
+                default -> throw answer.unexpected("the request for a token");
+            };
         }
-        try {
-            return consume(token);
-        } finally {
-            Arrays.fill(token, (byte) 0);
-        }
+    }
+
+    @HandlesPlaintext("the token becomes the body of the request that spends it")
+    private Redeemed consume(Issued.Token token) {
+        return token.token().use(this::consume);
     }
 
     private Redeemed consume(byte[] token) {
@@ -94,8 +110,8 @@ public final class Redeemer {
         }
     }
 
-    @HandlesPlaintext("the token becomes the body of the request that spends it")
-    private static byte[] bytes(IssuedToken issued) {
-        return issued.token().reveal().getBytes(StandardCharsets.US_ASCII);
+    @HandlesPlaintext("the token leaves the answer that shows it once")
+    private static Plaintext token(IssuedToken issued) {
+        return Plaintext.owning(issued.token().reveal().getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -29,6 +29,11 @@ public class EmptyEngine implements Engine {
     }
 
     @Override
+    public Host host() {
+        return new Host("27.0.0", "6.12.0", false);
+    }
+
+    @Override
     public List<App> apps(TargetName target) {
         return List.of();
     }
@@ -49,7 +54,17 @@ public class EmptyEngine implements Engine {
     }
 
     @Override
-    public List<MemoryDirectory> directoriesInUse() {
+    public List<Keeper> keepers(TargetName target) {
+        return List.of();
+    }
+
+    @Override
+    public List<MemoryVolume> volumes(TargetName target) {
+        return List.of();
+    }
+
+    @Override
+    public List<Memory> memoriesInUse() {
         return List.of();
     }
 
@@ -77,7 +92,14 @@ public class EmptyEngine implements Engine {
     }
 
     @Override
-    public void createVolume(String name) {}
+    public Map<String, String> createVolume(VolumePlan plan) {
+        return plan.options();
+    }
+
+    @Override
+    public boolean removeVolume(String name) {
+        return true;
+    }
 
     @Override
     public Creation create(Blueprint blueprint) {

@@ -205,6 +205,27 @@ class GateTest {
     }
 
     @Test
+    void theBroomEmptiesADirectoryAndLeavesIt() throws Exception {
+        Files.createDirectories(memory.resolve("..first/deeper"));
+        Files.writeString(memory.resolve("..first/db"), "secret");
+        Files.createSymbolicLink(memory.resolve("..data"), Path.of("..first"));
+        ready();
+        assertThat(run(Map.of(), broom, "--empty", memory.toString()).status()).isZero();
+        assertThat(memory).isEmptyDirectory();
+        assertThat(run(Map.of(), broom, "--empty", "/proc").status()).isEqualTo(78);
+    }
+
+    @Test
+    void aKeeperHoldsMemoryUntilItIsToldToEnd() throws Exception {
+        Process keeper = begin(Map.of(), broom, "--keep", memory.toString());
+        assertThat(keeper.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+        keeper.destroy();
+        assertThat(keeper.waitFor(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(keeper.exitValue()).isEqualTo(143);
+        assertThat(run(Map.of(), broom, "--keep", "/proc").status()).isEqualTo(78);
+    }
+
+    @Test
     void theBroomRefusesPathsAndDisks() throws Exception {
         assertThat(run(Map.of(), broom, "--wipe", memory.toString(), "../x").status())
                 .isEqualTo(78);
