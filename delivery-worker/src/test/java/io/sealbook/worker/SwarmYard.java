@@ -122,7 +122,7 @@ final class SwarmYard implements AutoCloseable {
                 yard.image,
                 "sh",
                 "-c",
-                "while :; do busybox wget -T 2 -q -O - http://" + service
+                "while :; do busybox timeout 2 busybox wget -q -O - http://" + service
                         + ":8080/db_password || echo -n FAILED; echo; sleep 0.1; done");
         return new Prober(docker, name);
     }

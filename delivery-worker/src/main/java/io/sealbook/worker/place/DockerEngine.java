@@ -19,6 +19,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.api.model.RestartPolicy;
 import com.github.dockerjava.api.model.UpdateContainerResponse;
+import com.github.dockerjava.core.DockerClientImpl;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import java.io.ByteArrayInputStream;
