@@ -172,9 +172,7 @@ class DrillIT {
         try {
             DeploymentId id = order(second);
             await().atMost(Yard.PATIENCE).until(() -> engine.log().contains("no space left on device"));
-            engine.docker().must("restart", "-t", "5", running);
-            assertThat(engine.docker().read(running, "/run/secrets/db_password"))
-                    .isEqualTo(first);
+            assertThat(engine.docker().inspect(running, "{{.State.Status}}")).isEqualTo("running");
             assertThat(yard.ledger.reports(id)).isEmpty();
             engine.freeDisk();
             yard.placed(id);
