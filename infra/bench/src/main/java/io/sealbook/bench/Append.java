@@ -60,6 +60,7 @@ final class Append {
                 oneRow = single.p50();
                 tell("bare inserts, one row a commit", 1, single, "one caller's reference");
                 tell("bare inserts, one row a commit", CONNECTIONS, run(CONNECTIONS, i -> inserts.events(1)), "");
+                inserts.disconnect();
                 Optional<Pgbench> pgbench = Pgbench.on(ground, inserts);
                 if (pgbench.isPresent()) {
                     Load.Outcome outcome = pgbench.get().run(1, options.time());

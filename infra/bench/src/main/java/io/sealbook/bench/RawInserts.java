@@ -191,11 +191,17 @@ final class RawInserts implements AutoCloseable {
         connection.commit();
     }
 
-    @Override
-    public void close() throws SQLException {
+    /** Ends the connections of all callers so far, so that others find room on the server. */
+    void disconnect() throws SQLException {
         for (Connection each : connections) {
             each.close();
         }
+        connections.clear();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        disconnect();
         try (Connection connection = ground.owner().direct().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("drop table public.raw_event, public.raw_tag, public.raw_stream");
