@@ -15,7 +15,6 @@ import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.api.http.Report;
 import io.sealbook.worker.SwarmYard.Prober;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -185,37 +184,11 @@ class SwarmIT {
     }
 
     @Test
-    void aSecretThatSomebodyRemovedTooEarlyIsMissedByTheRollbackAndSaid() {
-        DeploymentId web = twoThatServe("kept");
-        swarm.yard.placed(web);
-        try (Prober prober = swarm.prober(name)) {
-            prober.hears("kept");
-            // It runs until the secret that the rollback will need is gone.
-            swarm.yard.ledger.redeploy(
-                    web, List.of("sh", "-c", "while :; do [ -e /tmp/break ] && exit 3; sleep 0.2; done"));
-            String early = "sealbook-" + web + "-g1-0";
-            await().atMost(Yard.PATIENCE)
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> swarm.service(name, "{{.UpdateStatus.State}}").equals("updating"));
-            swarm.docker.must("secret", "rm", early);
-            Report report = failed(web);
-
-            assertThat(report.problem())
-                    .contains("could not be brought back whole")
-                    .contains("redeploy");
-            assertThat(prober.story()).containsExactly("kept");
-
-            swarm.yard.ledger.redeploy(web, SwarmYard.SERVES);
-            swarm.yard.placed(web);
-            assertThat(prober.story()).containsExactly("kept");
-        }
-        assertThat(swarm.secrets(web)).containsExactly("sealbook-" + web + "-g3-0");
-    }
-
-    @Test
     void aFirstVersionThatDoesNotRunIsRemoved() {
         DeploymentId web = swarm.order(name, BREAKS, password("unused"), null, null);
-        assertThat(failed(web).problem()).contains("the service does not run").contains("non-zero exit (3)");
+        // Whether its tasks were ever seen running depends on how fast they end.
+        assertThat(failed(web).problem())
+                .containsPattern("the service does not (run.*non-zero exit \\(3\\)|keep running: tasks of it ended)");
         assertThat(swarm.service(name, "{{.ID}}")).contains("no such service");
         assertThat(swarm.secrets(web)).isEmpty();
     }
