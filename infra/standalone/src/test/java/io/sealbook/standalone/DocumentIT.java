@@ -163,6 +163,7 @@ class DocumentIT {
         }
         calls.follow();
         calls.call("proveInclusion", 200, Map.of("eventId", event));
+        calls.call("discloseEvent", 200, Map.of("position", "0"));
         calls.call("downloadLeaves", 200, Map.of());
         calls.call("readCheckpoint", 200, Map.of());
         calls.call("readTile", 200, Map.of("tile", "entries/000.p/1"));
