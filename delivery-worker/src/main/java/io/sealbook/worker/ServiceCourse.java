@@ -131,20 +131,33 @@ final class ServiceCourse {
             }
             return hadAnother ? new ServiceStep.RollBack(service) : new ServiceStep.Remove(service);
         }
-        if (service.update().moves() && !progress.inVain().contains(Wait.ROLLBACK)) {
-            return new ServiceStep.Await(Wait.ROLLBACK);
+        return service.update().isRollBack() || service.update().moves()
+                ? goBack(service, begun, sight, progress, problem)
+                : forget(begun).orElseGet(() -> keepsRunning(service, problem));
+    }
+
+    /** That the Swarm calls a rollback completed says nothing yet: the tasks of the earlier generation must be at work. */
+    private static ServiceStep goBack(
+            Service service, List<KeptSecret> begun, ServiceSight sight, Rollout progress, String problem) {
+        int earlier = service.generation();
+        boolean there = service.update() == Service.Update.ROLLED_BACK
+                && !sight.atWork(earlier).isEmpty();
+        if (there) {
+            return progress.wentBack()
+                    ? forget(begun).orElseGet(() -> keepsRunning(service, problem))
+                    : new ServiceStep.WentBack(service);
         }
-        if (service.update() == Service.Update.ROLLBACK_PAUSED) {
-            return new ServiceStep.Failed(problem + "; generation " + service.generation()
-                    + " could not be brought back whole" + because(sight, service.generation())
-                    + "; tasks that ran before keep running: redeploy");
-        }
-        if (service.update() == Service.Update.ROLLED_BACK && !progress.wentBack()) {
-            return new ServiceStep.WentBack(service);
-        }
-        return forget(begun)
-                .orElseGet(() ->
-                        new ServiceStep.Failed(problem + "; generation " + service.generation() + " keeps running"));
+        boolean lost = service.update() == Service.Update.ROLLBACK_PAUSED
+                || sight.failedToGoBackTo(earlier)
+                || progress.inVain().contains(Wait.ROLLBACK);
+        return lost
+                ? new ServiceStep.Failed(problem + "; generation " + earlier + " could not be brought back whole"
+                        + because(sight, earlier) + "; tasks that still run go on: redeploy")
+                : new ServiceStep.Await(Wait.ROLLBACK);
+    }
+
+    private static ServiceStep keepsRunning(Service service, String problem) {
+        return new ServiceStep.Failed(problem + "; generation " + service.generation() + " keeps running");
     }
 
     private static Optional<ServiceStep> forget(List<KeptSecret> secrets) {

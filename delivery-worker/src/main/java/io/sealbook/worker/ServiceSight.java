@@ -71,6 +71,16 @@ record ServiceSight(
                 .map(ServiceTask::problem);
     }
 
+    /** Whether a task that the latest update made for this generation, by going back to it, did not do well. */
+    boolean failedToGoBackTo(int generation) {
+        Instant began = service == null ? null : service.updateBegan();
+        return began != null
+                && tasks.stream()
+                        .anyMatch(task -> task.generation() == generation
+                                && task.stage() == ServiceTask.Stage.FAILED
+                                && task.created().isAfter(began));
+    }
+
     boolean hasFailedTaskOf(int generation) {
         return tasks.stream()
                 .anyMatch(task -> task.generation() == generation && task.stage() == ServiceTask.Stage.FAILED);

@@ -66,6 +66,7 @@ class ServiceCourseTest {
         return new ServiceTask(
                 "task" + number,
                 generation,
+                hour(number),
                 stage == Stage.RUNNING || stage == Stage.COMING,
                 stage,
                 stage == Stage.FAILED ? "non-zero exit (3)" : "");
@@ -174,11 +175,27 @@ class ServiceCourseTest {
     }
 
     @Test
+    void aCompletedRollbackIsBelievedWhenTheEarlierTasksAreAtWork() {
+        Service back = service(1, Update.ROLLED_BACK, 3);
+        List<ServiceTask> coming = List.of(task(1, 1, Stage.RUNNING), task(5, 1, Stage.COMING));
+        assertThat(running(sight(back, secrets(1, 2), coming), GIVING_UP))
+                .isEqualTo(new ServiceStep.Await(Wait.ROLLBACK));
+        List<ServiceTask> missing = List.of(task(1, 1, Stage.RUNNING), task(5, 1, Stage.FAILED));
+        assertThat(running(sight(back, secrets(2), missing), GIVING_UP))
+                .isEqualTo(new ServiceStep.Failed("why; generation 1 could not be brought back whole "
+                        + "(a task: non-zero exit (3)); tasks that still run go on: redeploy"));
+        List<ServiceTask> once = List.of(task(1, 1, Stage.RUNNING), task(2, 1, Stage.FAILED), task(5, 1, Stage.COMING));
+        assertThat(running(sight(back, secrets(1, 2), once), GIVING_UP))
+                .as("a task that failed before the update tells nothing")
+                .isEqualTo(new ServiceStep.Await(Wait.ROLLBACK));
+    }
+
+    @Test
     void aRollbackThatFailedTouchesNothing() {
         Service stuck = service(1, Update.ROLLBACK_PAUSED, 3);
         assertThat(running(sight(stuck, secrets(1, 2), HALF_NEW), GIVING_UP))
-                .isEqualTo(new ServiceStep.Failed("why; generation 1 could not be brought back whole; tasks that ran "
-                        + "before keep running: redeploy"));
+                .isEqualTo(new ServiceStep.Failed("why; generation 1 could not be brought back whole; tasks that "
+                        + "still run go on: redeploy"));
     }
 
     @Test

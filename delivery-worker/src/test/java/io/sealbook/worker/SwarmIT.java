@@ -8,6 +8,7 @@ import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentEvent.Step;
 import io.sealbook.api.event.DeploymentSpec;
+import io.sealbook.api.event.DeploymentSpec.Health;
 import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Limits;
 import io.sealbook.api.event.DeploymentSpec.Port;
@@ -15,6 +16,7 @@ import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.api.http.Report;
 import io.sealbook.worker.SwarmYard.Prober;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,10 @@ import org.junit.jupiter.api.Test;
 /** Deployments as services of a real Swarm. */
 class SwarmIT {
     private static final List<String> BREAKS = List.of("sh", "-c", "exit 3");
+
+    // Healthy until the task before it has gone, and then no more.
+    private static final List<String> FAILS_WHEN_ALONE =
+            List.of("sh", "-c", "until [ -e /tmp/checked ]; do sleep 0.1; done; sleep 1.5; exit 3");
 
     private static SwarmYard swarm;
     private static int number;
@@ -181,6 +187,50 @@ class SwarmIT {
         swarm.yard.ledger.redeploy(web, SwarmYard.SERVES);
         swarm.yard.placed(web);
         assertThat(swarm.secrets(web)).containsExactly("sealbook-" + web + "-g3-0");
+    }
+
+    @Test
+    void aRollbackThatMissesASecretBecauseSomebodyRemovedItIsSaidAndMended() {
+        worker.close();
+        worker = swarm.yard.worker(watching(Duration.ofSeconds(3)));
+        Health once =
+                new Health(List.of("touch", "/tmp/checked"), Duration.ofSeconds(1), Duration.ofSeconds(2), null, 3);
+        DeploymentId web =
+                swarm.order(name, TestImage.LIVES, password("kept"), null, new Hosting(null, null, once, null, null));
+        swarm.yard.placed(web);
+        swarm.yard.ledger.redeploy(web, FAILS_WHEN_ALONE);
+        await().atMost(Yard.PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> swarm.service(name, "{{.UpdateStatus.State}}").equals("updating"));
+        swarm.docker.must("secret", "rm", "sealbook-" + web + "-g1-0");
+
+        // The Swarm calls its rollback paused, or completed although no task of it runs.
+        assertThat(failed(web).problem())
+                .contains("could not be brought back whole")
+                .contains("redeploy");
+        assertThat(swarm.service(name, "{{.UpdateStatus.State}}")).startsWith("rollback_");
+
+        swarm.yard.ledger.redeploy(web, TestImage.LIVES);
+        swarm.yard.placed(web);
+        assertThat(swarm.secrets(web)).containsExactly("sealbook-" + web + "-g3-0");
+    }
+
+    private static WorkerProperties watching(Duration settle) {
+        WorkerProperties usual = swarm.yard.properties();
+        return new WorkerProperties(
+                usual.url(),
+                usual.keyFile(),
+                usual.target(),
+                usual.dockerHost(),
+                usual.memoryRoot(),
+                usual.placement(),
+                usual.callback(),
+                usual.pollInterval(),
+                settle,
+                usual.sweepAfter(),
+                usual.atOnce(),
+                usual.networks(),
+                usual.pull());
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.sealbook.worker.place;
 
+import java.time.Instant;
+
 /**
  * One attempt of the Swarm to run a container of a service. {@code wanted} is false once the Swarm means it to end.
  *
  * @param problem what went wrong with it, in the engine's words; empty when nothing did
  */
-public record ServiceTask(String id, int generation, boolean wanted, Stage stage, String problem) {
+public record ServiceTask(String id, int generation, Instant created, boolean wanted, Stage stage, String problem) {
     public enum Stage {
         COMING,
         /** Running, and healthy if it has a health check. */

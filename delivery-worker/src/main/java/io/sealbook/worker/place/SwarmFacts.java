@@ -8,6 +8,7 @@ import io.sealbook.api.SecretPath;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.worker.place.Service.Update;
 import io.sealbook.worker.place.ServiceTask.Stage;
+import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +83,7 @@ final class SwarmFacts {
         return new ServiceTask(
                 task.path("ID").asString(""),
                 generation(task),
+                Instant.parse(task.path("CreatedAt").asString("")),
                 isStarting(task.path("DesiredState").asString(""))
                         || isRunning(task.path("DesiredState").asString("")),
                 stage(state),
