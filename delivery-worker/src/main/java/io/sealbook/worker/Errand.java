@@ -168,9 +168,8 @@ final class Errand {
     private void swap(App app) {
         boolean back = progress.problem() != null;
         progress = progress.afterSwap();
-        // The commit point of a refresh: from here on every file that is opened is the new one. A crash on either side
-        // is
-        // seen in the memory itself, and what was there before stays beside it until the container has proved itself.
+        // The commit point of a refresh: from here on every file that is opened is the new one. A crash on either
+        // side is seen in the memory itself, and what was there before stays beside it until the container has proved itself.
         means.placement().swap(app);
         held.computeIfPresent(app.id(), (_, seen) -> seen.swapped());
         tell(app, back ? DeploymentEvent.Step.ROLLED_BACK : DeploymentEvent.Step.REFRESHED);
@@ -207,8 +206,7 @@ final class Errand {
     }
 
     private void watch(App app) {
-        // A container that stayed was healthy with its old files: only what is checked from now on is about the new
-        // ones.
+        // A container that stayed was healthy with its old files: only checks from now on are about the new ones.
         Instant since = app.generation() < order.generation() ? engine.now() : null;
         switch (vigil.watch(app, since)) {
             case Vigil.Finding.Well(boolean checked) -> {

@@ -138,9 +138,8 @@ final class Recovery {
                         yield Optional.empty();
                     }
                     start(app);
-                    // Those of a later generation were its files already if it was refreshed; else the order for them
-                    // is
-                    // on the way and replaces this container. Only that order's own run may say that it is met.
+                    // Those of a later generation were its files already if it was refreshed; else the order for
+                    // them is on the way and replaces this container. Only that order's own run may say that it is met.
                     yield delivered.generation() == app.generation()
                             ? Optional.of(delivered.versions())
                             : Optional.empty();

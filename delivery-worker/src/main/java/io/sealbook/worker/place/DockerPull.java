@@ -54,8 +54,8 @@ final class DockerPull extends ResultCallback.Adapter<PullResponseItem> {
                         .withPassword(user.password().use(bytes -> new String(bytes, StandardCharsets.UTF_8)));
     }
 
-    // distribution/reference: the first component is a registry if it looks like a host, else the image is Docker
-    // Hub's.
+    // distribution/reference: the first component is a registry if it looks like a host, else the image is of
+    // Docker Hub.
     static String registry(String reference) {
         int slash = reference.indexOf('/');
         String first = slash < 0 ? "" : reference.substring(0, slash);

@@ -66,7 +66,10 @@ public sealed interface RefusalEvent extends LedgerEvent {
 
             /** Whether it says that somebody has a token who should not. */
             public boolean isTheft() {
-                return this != LOG_NOT_SIGNED;
+                return switch (this) {
+                    case TOKEN_REPLAYED, TOKEN_FROM_WRONG_ADDRESS, TOKEN_WITH_OTHER_KEY -> true;
+                    case LOG_NOT_SIGNED -> false;
+                };
             }
         }
     }

@@ -116,9 +116,8 @@ public final class ConsumeRoutes {
         };
     }
 
-    // A lost reply is asked for again with the same key, or it is another request: what was sealed to one key is not
-    // told
-    // to another, nor in the clear. A key has no line break, so the last one parts the two.
+    // A lost reply is asked for again with the same key, or it is another request: what was sealed to one key is
+    // not told to another, nor in the clear. A key has no line break, so the last one parts the two.
     private static @Nullable Digest digest(@Nullable String nonce, @Nullable String publicKey) {
         return nonce == null || nonce.isBlank() ? null : Digest.of(nonce + "\n" + (publicKey == null ? "" : publicKey));
     }

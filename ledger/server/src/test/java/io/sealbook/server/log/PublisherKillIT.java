@@ -40,8 +40,7 @@ class PublisherKillIT {
     private static final int WRITERS = 2;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    // Due from the start of a replica that is alone: at its first pass, which makes up for what the last one left
-    // undone.
+    // Due from the start of a replica that is alone: at its first pass, which makes up for what the last one owed.
     private static final List<Kill> ONE_AFTER_THE_OTHER = List.of(
             new Kill(Write.RECORD, When.AFTER),
             new Kill(Write.RECORD, When.WITHIN),
