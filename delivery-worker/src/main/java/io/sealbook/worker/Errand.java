@@ -168,8 +168,8 @@ final class Errand {
     private void swap(App app) {
         boolean back = progress.problem() != null;
         progress = progress.afterSwap();
-        // The commit point of a refresh: from here on every file that is opened is the new one. A crash on either
-        // side is seen in the memory itself, and what was there before stays beside it until the container has proved itself.
+        // The commit point of a refresh: from here on every file that is opened is the new one. The memory itself
+        // shows on which side a crash fell, and keeps what was there before until the container has proved itself.
         means.placement().swap(app);
         held.computeIfPresent(app.id(), (_, seen) -> seen.swapped());
         tell(app, back ? DeploymentEvent.Step.ROLLED_BACK : DeploymentEvent.Step.REFRESHED);

@@ -5,47 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.DeploymentId;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.DeploymentSpec.Limits;
 import io.sealbook.api.http.Orders;
 import io.sealbook.api.http.Report;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** The worker's whole job, on a real engine, with a ledger over real HTTP. */
-class DeliveryIT {
-    private static Yard yard;
-    private DeliveryWorker worker;
-    private String name;
-
-    @BeforeAll
-    static void open() {
-        yard = new Yard();
-    }
-
-    @AfterAll
-    static void close() {
-        yard.close();
-    }
-
-    @BeforeEach
-    void startWorker(TestInfo test) {
-        name = "it-" + yard.salt + "-" + test.getTestMethod().orElseThrow().getName();
-        worker = yard.worker();
-    }
-
-    @AfterEach
-    void stopWorker() {
-        worker.close();
-    }
-
-    private static Map<String, byte[]> password(String value) {
-        return Map.of("db_password", value.getBytes(UTF_8));
+class DeliveryIT extends YardStories {
+    DeliveryIT() {
+        super(DeploymentSpec.Placement.MEMORY);
     }
 
     @Test

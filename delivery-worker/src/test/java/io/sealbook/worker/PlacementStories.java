@@ -11,24 +11,12 @@ import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Report;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.TestInstance;
 
 /** What holds wherever secrets lie and whoever brings them there, on a real engine. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class PlacementStories {
-    private final DeploymentSpec.Placement placement;
-    Yard yard;
-    DeliveryWorker worker;
-    String name;
-
+abstract class PlacementStories extends YardStories {
     PlacementStories(DeploymentSpec.Placement placement) {
-        this.placement = placement;
+        super(placement);
     }
 
     /** Takes away the memory of the one container of a deployment, as a restart of the host does. */
@@ -43,31 +31,6 @@ abstract class PlacementStories {
         return report.versions() == null
                 ? List.of()
                 : report.versions().stream().map(VersionedPath::version).toList();
-    }
-
-    @BeforeAll
-    void open() {
-        yard = new Yard(DockerCommand.SHARED, placement);
-    }
-
-    @AfterAll
-    void close() {
-        yard.close();
-    }
-
-    @BeforeEach
-    void startWorker(TestInfo test) {
-        name = "it-" + yard.salt + "-" + test.getTestMethod().orElseThrow().getName();
-        worker = yard.worker();
-    }
-
-    @AfterEach
-    void stopWorker() {
-        worker.close();
-    }
-
-    static Map<String, byte[]> password(String value) {
-        return Map.of("db_password", value.getBytes(UTF_8));
     }
 
     String stat(String file) {

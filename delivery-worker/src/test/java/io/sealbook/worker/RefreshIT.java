@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.DeploymentEvent.Step;
+import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.event.DeploymentSpec.Health;
 import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.http.Report;
@@ -18,44 +19,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 
 /** Secrets that change inside a container which stays. */
-class RefreshIT {
+class RefreshIT extends YardStories {
     private static final int REFRESHES = Boolean.getBoolean("sealbook.soak") ? 100 : 5;
 
-    private static Yard yard;
-    private DeliveryWorker worker;
-    private String name;
-
-    @BeforeAll
-    static void open() {
-        yard = new Yard();
-    }
-
-    @AfterAll
-    static void close() {
-        yard.close();
-    }
-
-    @BeforeEach
-    void startWorker(TestInfo test) {
-        name = "it-" + yard.salt + "-" + test.getTestMethod().orElseThrow().getName();
-        worker = yard.worker();
-    }
-
-    @AfterEach
-    void stopWorker() {
-        worker.close();
-    }
-
-    private static Map<String, byte[]> password(String value) {
-        return Map.of("db_password", value.getBytes(UTF_8));
+    RefreshIT() {
+        super(DeploymentSpec.Placement.MEMORY);
     }
 
     private static byte[] large(int number) {
