@@ -60,7 +60,8 @@ public final class LedgerDouble implements AutoCloseable {
     private final Map<DeploymentId, Value> credentials = new HashMap<>();
     private final Map<String, String> spent = new HashMap<>();
     private final Map<String, Delivery> answers = new HashMap<>();
-    // Who works on which generation, as long as they keep asking for orders.
+    // Which process works on which generation, as long as it keeps asking for orders. A request of one that died may
+    // still be held here, and must not take an order for the one that came after it.
     private final Map<DeploymentId, Lease> leases = new HashMap<>();
     private final Map<String, Integer> polling = new HashMap<>();
     private final Map<String, Long> polled = new HashMap<>();
@@ -382,7 +383,8 @@ public final class LedgerDouble implements AutoCloseable {
             return Reply.empty(401);
         }
         if (path.equals("/v1/orders")) {
-            return Reply.json(200, due(query(exchange.getRequestURI().getQuery()), authorization));
+            Map<String, String> query = query(exchange.getRequestURI().getQuery());
+            return Reply.json(200, due(query, Objects.requireNonNull(query.get("worker"))));
         }
         if (path.equals("/v1/bootstrap-tokens")) {
             return issue(Json.MAPPER.readValue(body, IssueToken.class));
