@@ -19,8 +19,6 @@ import io.sealbook.worker.redeem.Redeemer;
 import io.sealbook.worker.report.Reporter;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,6 @@ import org.springframework.context.SmartLifecycle;
 public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorker.class);
     private static final Duration HOLD = Duration.ofSeconds(30);
-    private static final Duration SPATE = Duration.ofMillis(250);
     // Even an undisturbed poll asks for everything that is due from time to time: orders are levels, not edges.
     private static final int POLLS_BETWEEN_FULL = 10;
 
@@ -56,7 +53,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
         return health;
     }
 
-    private record Work(Thread ledger, Thread engine, LedgerLine line, Reconciler reconciler) {}
+    private record Work(Thread ledger, Thread engine, LedgerLine line, Reconciler reconciler, MemoryRoot memory) {}
 
     @Override
     public synchronized void start() {
@@ -98,7 +95,8 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                             services.sweep(properties.sweepAfter(), reconciler::unlessBusy);
                         })),
                 line,
-                reconciler);
+                reconciler,
+                memory);
         LOG.info("delivering to target {} for the ledger at {}", target, properties.url());
     }
 
@@ -137,20 +135,20 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
     private void watchEngine(Shelves shelves, Reconciler reconciler, Runnable sweep) {
         Backoff backoff = new Backoff(chance);
         while (running) {
-            Semaphore changed = new Semaphore(0);
+            Roll roll = new Roll(engine, properties.target());
             // Subscribe first, look at everything afterwards: what happens in between is an event then.
-            try (Engine.Listening listening = engine.listen(properties.target(), changed::release)) {
+            try (Engine.Listening listening = engine.listen(properties.target(), roll)) {
                 shelves.prepare();
                 health.engineIs(null);
                 backoff.reset();
                 long swept = System.nanoTime() - properties.sweepAfter().toNanos();
                 while (running && listening.open()) {
-                    reconciler.round();
+                    reconciler.round(roll);
                     if (System.nanoTime() - swept >= properties.sweepAfter().toNanos()) {
                         sweep.run();
                         swept = System.nanoTime();
                     }
-                    waitForChange(changed);
+                    awaitNews(roll);
                 }
             } catch (EngineFault | MemoryUnfit unfit) {
                 if (running) {
@@ -161,13 +159,9 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
         }
     }
 
-    private void waitForChange(Semaphore changed) {
+    private void awaitNews(Roll roll) {
         try {
-            if (changed.tryAcquire(properties.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
-                // One change seldom comes alone.
-                Thread.sleep(SPATE);
-                changed.drainPermits();
-            }
+            roll.awaitNews(properties.pollInterval());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             running = false;
@@ -183,6 +177,14 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
         }
     }
 
+    private static void letGo(MemoryRoot memory) {
+        try {
+            memory.close();
+        } catch (EngineFault fault) {
+            LOG.debug("the worker's tool stays on the engine until it is swept", fault);
+        }
+    }
+
     /** Stops where it is: nothing is rolled back, the next start goes on. */
     @Override
     public synchronized void stop() {
@@ -192,6 +194,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
             work.engine().interrupt();
             work.line().close();
             work.reconciler().close();
+            letGo(work.memory());
             work = null;
         }
     }

@@ -67,10 +67,10 @@ final class Reconciler implements AutoCloseable {
      * Goes over everything the engine shows: containers that lost their memory get it back, and containers that somebody
      * removed are made again as long as their order is remembered.
      */
-    void round() {
+    void round(Roll roll) {
         // Only what was settled before the look can be missed by it.
         Map<DeploymentId, Settled> known = Map.copyOf(settled);
-        List<App> apps = means.engine().apps(means.target());
+        List<App> apps = roll.look();
         Set<DeploymentId> present = new HashSet<>();
         for (App app : apps) {
             present.add(app.deployment());
@@ -89,7 +89,7 @@ final class Reconciler implements AutoCloseable {
             }
             attend(deployment);
         }
-        for (App app : recovery.inNeed(apps)) {
+        for (App app : recovery.inNeed(apps, busy::contains)) {
             if (recoveries.mayTry(app)) {
                 unlessBusy(app.deployment(), () -> recover(app));
             }

@@ -1,5 +1,6 @@
 package io.sealbook.worker;
 
+import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.VersionedPath;
 import io.sealbook.worker.place.App;
 import io.sealbook.worker.place.Begun;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,12 +41,16 @@ final class Recovery {
         this.redeemer = redeemer;
     }
 
-    /** The containers to restore: of each deployment the latest, if it lacks its secrets or soon could. */
-    List<App> inNeed(List<App> apps) {
+    /**
+     * The containers to restore: of each deployment the latest, if it lacks its secrets or soon could. Those of which
+     * somebody takes care are not asked.
+     */
+    List<App> inNeed(List<App> apps, Predicate<DeploymentId> caredFor) {
         List<App> latest = latest(apps);
         whole.keySet().retainAll(latest.stream().map(App::id).collect(Collectors.toSet()));
         Set<Memory> kept = placement.kept(latest);
         return latest.stream()
+                .filter(app -> !caredFor.test(app.deployment()))
                 .filter(app -> isLost(app) || isHollow(app) || isUnkept(app, kept))
                 .toList();
     }

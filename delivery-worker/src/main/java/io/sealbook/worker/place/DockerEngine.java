@@ -99,18 +99,17 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public List<App> apps(TargetName target) {
-        return apps(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP));
+    public Map<String, App.Phase> phases(TargetName target) {
+        return list(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP)).stream()
+                .collect(Collectors.toMap(
+                        Container::getId, container -> DockerFacts.phase(String.valueOf(container.getState()))));
     }
 
     @Override
     public List<App> apps(TargetName target, DeploymentId deployment) {
-        return apps(
-                Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP, Labels.DEPLOYMENT, deployment.value()));
-    }
-
-    private List<App> apps(Map<String, String> labels) {
-        return list(labels).stream()
+        return list(Map.of(
+                        Labels.TARGET, target.value(), Labels.ROLE, Labels.APP, Labels.DEPLOYMENT, deployment.value()))
+                .stream()
                 .flatMap(container -> app(container.getId()).stream())
                 .toList();
     }
@@ -345,10 +344,11 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public Listening listen(TargetName target, Runnable onChange) {
-        DockerEvents subscription = new DockerEvents(onChange);
+    public Listening listen(TargetName target, Watcher watcher) {
+        DockerEvents subscription = new DockerEvents(watcher);
         call(() -> events.eventsCmd()
                 .withEventTypeFilter(EventType.CONTAINER)
+                .withEventFilter("start", "die", "destroy")
                 .withLabelFilter(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP))
                 .exec(subscription));
         return subscription.begun(CONNECTING);

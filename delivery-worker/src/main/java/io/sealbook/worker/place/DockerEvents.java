@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One stream of Docker's events. What an event says is not read: it is only a reason to look. */
+/** One stream of Docker's events. Of an event only its container is read: it is no more than a reason to look there. */
 final class DockerEvents extends ResultCallback.Adapter<Event> implements Engine.Listening {
     private static final Logger LOG = LoggerFactory.getLogger(DockerEvents.class);
 
-    private final Runnable onChange;
+    private final Engine.Watcher watcher;
     // Opens when the engine has answered or refused; docker-java's own wait never ends for an engine that is not
     // there.
     private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean open = true;
     private volatile @Nullable Throwable problem;
 
-    DockerEvents(Runnable onChange) {
-        this.onChange = onChange;
+    DockerEvents(Engine.Watcher watcher) {
+        this.watcher = watcher;
     }
 
     @Override
@@ -34,7 +34,9 @@ final class DockerEvents extends ResultCallback.Adapter<Event> implements Engine
 
     @Override
     public void onNext(Event event) {
-        onChange.run();
+        if (event.getActor() != null && event.getActor().getId() != null) {
+            watcher.changed(event.getActor().getId());
+        }
     }
 
     @Override
@@ -53,7 +55,7 @@ final class DockerEvents extends ResultCallback.Adapter<Event> implements Engine
     private void ended() {
         open = false;
         begun.countDown();
-        onChange.run();
+        watcher.ended();
     }
 
     @Override

@@ -142,7 +142,7 @@ final class DockerFacts {
                 .findFirst();
     }
 
-    private static App.Phase phase(String status) {
+    static App.Phase phase(String status) {
         return switch (status) {
             case "created" -> App.Phase.CREATED;
             case "running", "paused" -> App.Phase.RUNNING;

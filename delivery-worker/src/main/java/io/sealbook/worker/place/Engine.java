@@ -27,10 +27,10 @@ public interface Engine extends AutoCloseable {
     /** The engine and its host as they are now. */
     Host host();
 
-    /** Every container of this target with the role of an app, whatever its state. */
-    List<App> apps(TargetName target);
+    /** The ids of all containers of this target with the role of an app, each with its state; costs one request. */
+    Map<String, App.Phase> phases(TargetName target);
 
-    /** Those of them that belong to one deployment. */
+    /** Those of them that belong to one deployment, looked at one by one. */
     List<App> apps(TargetName target, DeploymentId deployment);
 
     /** One container as it is now; empty when it is gone. */
@@ -105,13 +105,22 @@ public interface Engine extends AutoCloseable {
     boolean rename(String container, String name);
 
     /**
-     * Calls {@code onChange} for every change of a container of this target. Subscribed when this returns, so that
-     * whoever lists afterwards misses nothing.
+     * Tells the watcher of every start and end of an app's container of this target. Subscribed when this returns, so
+     * that whoever lists afterwards misses nothing.
      */
-    Listening listen(TargetName target, Runnable onChange);
+    Listening listen(TargetName target, Watcher watcher);
 
     @Override
     void close();
+
+    /** Whoever is told what happens on an engine, by a thread that must not be kept. */
+    interface Watcher {
+        /** A container started, ended or was removed. */
+        void changed(String container);
+
+        /** The stream has ended. */
+        void ended();
+    }
 
     /** A subscription. Not every change is an event (a start that fails has none), so its owner also looks from time to time. */
     interface Listening extends AutoCloseable {

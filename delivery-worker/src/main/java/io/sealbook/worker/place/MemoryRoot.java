@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The tmpfs on the engine's host with a directory for every container, reached through the engine alone. */
-public final class MemoryRoot {
-    private final Engine engine;
+public final class MemoryRoot implements AutoCloseable {
     private final Tools tools;
+    private final StandingTool tool;
     private final Path root;
     private final LocalMount mount;
     private volatile boolean fit;
@@ -23,10 +23,10 @@ public final class MemoryRoot {
     private final Set<MemoryDirectory> reserved = ConcurrentHashMap.newKeySet();
 
     public MemoryRoot(Engine engine, TargetName target, Path root, LocalMount mount) {
-        this.engine = engine;
         this.tools = new Tools(engine, target);
         this.root = root;
         this.mount = mount;
+        this.tool = new StandingTool(() -> tools.idle(null, writable()), tools::exists);
     }
 
     /** Mounts the root if it is missing and this process can, and refuses to go on where a secret could reach a disk. */
@@ -74,13 +74,7 @@ public final class MemoryRoot {
     /** Opens a directory for reading its state or filling it. Whoever opens it closes it. */
     Staging open(MemoryDirectory directory) {
         reserved.add(directory);
-        try {
-            ToolContainer tool = tools.idle(directory.deployment(), writable());
-            return new Staging(engine, tool, Tools.SEEN_AT + "/" + directory.name(), () -> reserved.remove(directory));
-        } catch (RuntimeException failed) {
-            reserved.remove(directory);
-            throw failed;
-        }
+        return new Staging(tool, Tools.SEEN_AT + "/" + directory.name(), () -> reserved.remove(directory));
     }
 
     /** Overwrites and removes directories. Those that are gone already are fine. */
@@ -126,6 +120,12 @@ public final class MemoryRoot {
 
     Mount.Directory mountOf(MemoryDirectory directory, boolean readOnly) {
         return new Mount.Directory(root.resolve(directory.name()).toString(), Placement.SECRETS, readOnly);
+    }
+
+    /** Removes what this process keeps on the engine for its own use. */
+    @Override
+    public void close() {
+        tool.close();
     }
 
     private Mount writable() {

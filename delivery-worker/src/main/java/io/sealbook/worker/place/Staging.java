@@ -6,24 +6,22 @@ import io.sealbook.worker.redeem.Delivered;
 import java.util.List;
 import java.util.Optional;
 
-/** The memory of one container, open for filling. Closing it gives back the tool, not the memory. */
+/** The memory of one container, open for filling. Closing it gives back the way there, not the memory. */
 final class Staging implements AutoCloseable {
-    private final Engine engine;
-    private final ToolContainer tool;
+    private final Hatch hatch;
     private final String path;
-    private final Runnable afterwards;
+    private final Runnable closing;
 
-    /** @param path where the tool has the container's memory */
-    Staging(Engine engine, ToolContainer tool, String path, Runnable afterwards) {
-        this.engine = engine;
-        this.tool = tool;
+    /** @param path where the hatch has the container's memory */
+    Staging(Hatch hatch, String path, Runnable closing) {
+        this.hatch = hatch;
         this.path = path;
-        this.afterwards = afterwards;
+        this.closing = closing;
     }
 
-    /** Unpacks an archive below a directory of the tool. */
+    /** Unpacks an archive below a directory of the hatch. */
     void unpack(String directory, Tar tar) {
-        engine.put(tool.id(), directory, tar.bytes());
+        hatch.put(directory, tar);
     }
 
     /** What it holds; empty while it is not whole. */
@@ -33,7 +31,7 @@ final class Staging implements AutoCloseable {
     }
 
     private Optional<Contents> contents(String link) {
-        return engine.read(tool.id(), path + "/" + link + "/" + Layout.READY).flatMap(Layout::contents);
+        return hatch.read(path + "/" + link + "/" + Layout.READY).flatMap(Layout::contents);
     }
 
     /**
@@ -77,10 +75,6 @@ final class Staging implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            tool.close();
-        } finally {
-            afterwards.run();
-        }
+        closing.run();
     }
 }

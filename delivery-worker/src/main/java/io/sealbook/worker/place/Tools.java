@@ -65,6 +65,11 @@ final class Tools {
         return make(served, IDLE, mounted);
     }
 
+    /** Whether the engine still has the tool of this id. */
+    boolean exists(String id) {
+        return engine.tools(target).stream().anyMatch(tool -> tool.id().equals(id));
+    }
+
     boolean use(Tool tool) {
         return inUse.contains(tool.name());
     }

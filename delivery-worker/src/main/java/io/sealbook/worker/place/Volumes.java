@@ -70,7 +70,13 @@ final class Volumes {
         reserved.add(volume);
         try {
             ToolContainer tool = tools.idle(volume.deployment(), mount(volume, Tools.SEEN_AT, false));
-            return new Staging(engine, tool, Tools.SEEN_AT, () -> reserved.remove(volume));
+            return new Staging(tool, Tools.SEEN_AT, () -> {
+                try {
+                    tool.close();
+                } finally {
+                    reserved.remove(volume);
+                }
+            });
         } catch (RuntimeException failed) {
             reserved.remove(volume);
             throw failed;

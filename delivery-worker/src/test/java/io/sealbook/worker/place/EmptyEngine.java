@@ -34,8 +34,8 @@ public class EmptyEngine implements Engine {
     }
 
     @Override
-    public List<App> apps(TargetName target) {
-        return List.of();
+    public Map<String, App.Phase> phases(TargetName target) {
+        return Map.of();
     }
 
     @Override
@@ -157,7 +157,7 @@ public class EmptyEngine implements Engine {
     }
 
     @Override
-    public Listening listen(TargetName target, Runnable onChange) {
+    public Listening listen(TargetName target, Watcher watcher) {
         return new Listening() {
             @Override
             public boolean open() {

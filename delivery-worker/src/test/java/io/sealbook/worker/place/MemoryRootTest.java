@@ -49,7 +49,9 @@ class MemoryRootTest {
             }
         };
         MemoryRoot memory = memory(engine);
-        assertThatThrownBy(() -> memory.open(DIRECTORY)).isInstanceOf(EngineFault.class);
+        try (Staging staging = memory.open(DIRECTORY)) {
+            assertThatThrownBy(staging::held).isInstanceOf(EngineFault.class);
+        }
         usesNone(memory, engine);
     }
 
@@ -62,8 +64,10 @@ class MemoryRootTest {
             }
         };
         MemoryRoot memory = memory(engine);
-        Staging staging = memory.open(DIRECTORY);
-        assertThatThrownBy(staging::close).isInstanceOf(EngineFault.class);
+        try (Staging staging = memory.open(DIRECTORY)) {
+            staging.held();
+        }
+        assertThatThrownBy(memory::close).isInstanceOf(EngineFault.class);
         usesNone(memory, engine);
     }
 }
