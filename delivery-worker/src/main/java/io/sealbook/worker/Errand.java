@@ -5,10 +5,12 @@ import io.sealbook.api.event.VersionedPath;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.place.App;
 import io.sealbook.worker.place.Begun;
+import io.sealbook.worker.place.Contents;
 import io.sealbook.worker.place.Engine;
 import io.sealbook.worker.place.HalfMade;
 import io.sealbook.worker.place.Held;
 import io.sealbook.worker.place.Tool;
+import io.sealbook.worker.redeem.Delivered;
 import io.sealbook.worker.redeem.Redeemed;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -108,8 +110,9 @@ final class Errand {
             case Step.Tidy(Tool tool) -> engine.remove(tool.id());
             case Step.Make() -> deliver(means.placement().begin(order));
             case Step.Refresh(App app) -> {
-                held.clear();
                 deliver(means.placement().refresh(app));
+                // What lies there now lies beside what did before.
+                held.clear();
             }
             case Step.Swap(App app) -> swap(app);
             case Step.Discard(App app) -> {
@@ -196,13 +199,19 @@ final class Errand {
             case Redeemed.Revealed(var delivered) -> {
                 try (delivered) {
                     if (delivered.generation() == order.generation()) {
-                        container.fill(delivered).ifPresent(this::giveUp);
+                        container
+                                .fill(delivered)
+                                .ifPresentOrElse(this::giveUp, () -> remember(container.container(), delivered));
                     } else {
                         giveUp("the ledger has moved on to generation " + delivered.generation());
                     }
                 }
             }
         }
+    }
+
+    private void remember(String container, Delivered delivered) {
+        held.put(container, new Held(new Contents(delivered.generation(), delivered.versions()), null));
     }
 
     private void watch(App app) {

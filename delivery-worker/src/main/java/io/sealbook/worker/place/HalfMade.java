@@ -9,16 +9,23 @@ import java.util.stream.Collectors;
 
 /** A container that lacks nothing but its secrets: one that is not started, or one whose files are about to change. */
 public final class HalfMade implements Begun, AutoCloseable {
+    private final String container;
     private final Staging staging;
     private final List<Orders.File> files;
     private final Owner owner;
     private final String link;
 
-    HalfMade(Staging staging, List<Orders.File> files, Owner owner, String link) {
+    HalfMade(String container, Staging staging, List<Orders.File> files, Owner owner, String link) {
+        this.container = container;
         this.staging = staging;
         this.files = files;
         this.owner = owner;
         this.link = link;
+    }
+
+    /** Its id on the engine. */
+    public String container() {
+        return container;
     }
 
     /**

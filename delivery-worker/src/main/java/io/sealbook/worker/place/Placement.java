@@ -131,7 +131,7 @@ public final class Placement {
             opening.apply(shelf).close();
             return new Begun.Complete();
         }
-        return new HalfMade(opening.apply(shelf), app.files(), owner.get(), link);
+        return new HalfMade(app.id(), opening.apply(shelf), app.files(), owner.get(), link);
     }
 
     /** Gives a token to a container that fetches its secrets itself and does not run. */
@@ -266,7 +266,7 @@ public final class Placement {
                         ? Fetching.objection(order.files(), owner.get())
                                 .<Begun>map(Begun.Objection::new)
                                 .orElseGet(Begun.Complete::new)
-                        : new HalfMade(staging, order.files(), owner.get(), Layout.CURRENT);
+                        : new HalfMade(id, staging, order.files(), owner.get(), Layout.CURRENT);
             }
             case Creation.NameTaken() -> {
                 Optional<DeploymentId> owner = engine.holder(firstName(order)).flatMap(Holder::owner);
