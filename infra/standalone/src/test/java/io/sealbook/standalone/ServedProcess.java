@@ -107,6 +107,24 @@ final class ServedProcess implements AutoCloseable {
         return send(key, "GET", path, "").orElseThrow().body();
     }
 
+    /** What a request that was accepted is answered with. */
+    String post(String path, String json, Sensitive key) {
+        HttpResponse<String> answer = send(key, "POST", path, json).orElseThrow();
+        assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isBetween(200, 299);
+        return answer.body();
+    }
+
+    /** The status of the answer to somebody who has nothing but this bootstrap token. */
+    @HandlesPlaintext("presents a token of this test")
+    int present(Sensitive token) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/bootstrap-tokens/consume"))
+                .timeout(Duration.ofSeconds(40))
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString(token.reveal()))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
     @HandlesPlaintext("sends a key of this test")
     private Optional<HttpResponse<String>> send(Sensitive key, String method, String path, String json) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
