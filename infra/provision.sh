@@ -88,6 +88,16 @@ find_compiler() {
         install_packages "a C compiler" gcc libc6-dev
     fi
     say "found gcc $(gcc -dumpfullversion): $(command -v gcc)"
+    if ! may_link_openssl; then
+        install_packages "OpenSSL to link with" libssl-dev
+        may_link_openssl || give_up "the package libssl-dev brought no static libraries"
+    fi
+    say "found OpenSSL to link with"
+}
+
+may_link_openssl() {
+    printf '#include <openssl/ssl.h>\nint main(void){return !TLS_client_method();}' |
+        gcc -x c -static -Wl,--no-warnings -o /dev/null - -lssl -lcrypto 2>/dev/null
 }
 
 # The worker's programs for the other processor, so that one jar serves engines of both.
@@ -100,6 +110,41 @@ find_cross_compiler() {
     esac
     if ! command -v "$program" >/dev/null; then install_packages "a C compiler for the other processor" "$package"; fi
     say "found $program $("$program" -dumpfullversion): $(command -v "$program")"
+    find_libraries
+}
+
+# Debian's static libraries for the other processor, unpacked below the cache: the machine itself hears of no other.
+find_libraries() {
+    local machine architecture libraries package packages=(libssl-dev libc6-dev linux-libc-dev)
+    case $(uname -m) in
+        x86_64) machine=aarch64 architecture=arm64 ;;
+        aarch64) machine=x86_64 architecture=amd64 ;;
+    esac
+    libraries=$cache/$machine
+    if [ ! -e "$libraries/complete" ]; then
+        may_install || give_up "static libraries for $machine are missing. Unpack Debian's ${packages[*]} for" \
+            "$architecture in $libraries (dpkg-deb -x), touch $libraries/complete, then start again."
+        say "fetching libraries for $machine into $libraries: apt-get download ${packages[*]}"
+        rm -rf "$libraries"
+        mkdir -p "$libraries/apt/state/lists/partial" "$libraries/apt/cache/archives/partial"
+        cd "$libraries/apt"
+        apt_for "$architecture" update && apt_for "$architecture" download "${packages[@]}" ||
+            give_up "could not fetch the libraries for $machine; see $install_log"
+        cd "$OLDPWD"
+        for package in "$libraries"/apt/*.deb; do dpkg-deb -x "$package" "$libraries"; done
+        rm -rf "$libraries/apt"
+        touch "$libraries/complete"
+    fi
+    say "found libraries for $machine: $libraries"
+}
+
+# With lists of its own, below the working directory; the machine's sources and their keys count.
+apt_for() { # ARCHITECTURE COMMAND...
+    local architecture=$1
+    shift
+    wait_for apt-get -q -o APT::Architecture="$architecture" -o APT::Architectures="$architecture" \
+        -o Dir::State="$PWD/state" -o Dir::State::status=/dev/null -o Dir::Cache="$PWD/cache" \
+        -o APT::Sandbox::User=root "$@"
 }
 
 find_busybox() {

@@ -9,7 +9,9 @@ enum Program {
     /** Stands before the command of every app. */
     GATE("gate"),
     /** The only content of the worker's own image. */
-    BROOM("broom");
+    BROOM("broom"),
+    /** Fetches the secrets of a container in its keeper. */
+    AGENT("agent");
 
     private final String file;
 

@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A server's certificate that vouches for itself, and its key, made by the JDK's keytool. */
 public record TestCertificate(KeyStore keys) {
+    /** Of the store and of the key in it. */
+    public static final String PASSWORD = "a password of this test";
+
     private static final String ALIAS = "server";
-    private static final String PASSWORD = "a password of this test";
 
     /** A certificate of the server with this host name; the files are left in this directory. */
     public static TestCertificate of(String host, Path directory)
