@@ -68,7 +68,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 properties.memoryRoot(),
                 new LocalMount(properties.memoryRoot(), properties.engineIsHere()));
         Networks networks = new Networks(properties.networks());
-        Shelves shelves = new Shelves(engine, memory, target, properties.placement());
+        Shelves shelves = new Shelves(engine, memory, target, properties.placement(), properties.callback());
         Placement placement = new Placement(engine, shelves, target, networks, properties.callback());
         Redeemer redeemer = new Redeemer(line);
         Means means = new Means(

@@ -9,6 +9,7 @@ import io.sealbook.worker.place.Contents;
 import io.sealbook.worker.place.Engine;
 import io.sealbook.worker.place.HalfMade;
 import io.sealbook.worker.place.Held;
+import io.sealbook.worker.place.Tended;
 import io.sealbook.worker.place.Tool;
 import io.sealbook.worker.redeem.Delivered;
 import io.sealbook.worker.redeem.Redeemed;
@@ -188,6 +189,11 @@ final class Errand {
             case HalfMade container -> {
                 try (container) {
                     fill(container);
+                }
+            }
+            case Tended container -> {
+                try (container) {
+                    fetch.fill(order.deployment(), container, place).ifPresent(this::giveUp);
                 }
             }
         }

@@ -1,18 +1,22 @@
 package io.sealbook.worker;
 
+import io.sealbook.api.DeploymentId;
 import io.sealbook.worker.place.App;
 import io.sealbook.worker.place.Engine;
 import io.sealbook.worker.place.Placement;
+import io.sealbook.worker.place.Tended;
 import io.sealbook.worker.redeem.Issued;
 import io.sealbook.worker.redeem.Redeemer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Containers that fetch their secrets themselves: hands a token to one that is about to start, and waits until it has used it. */
+/** Secrets that do not come through the worker: hands a token to whoever fetches them, and waits until it has used it. */
 record Fetch(Engine engine, Placement placement, Redeemer redeemer) {
     private static final Duration GLANCE = Duration.ofMillis(100);
     // Longer than the client's own patience, so that its exit status says what was wrong.
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Tended.Ending LATE = new Tended.Ending.InVain("the keeper did not fetch the secrets in time");
 
     /**
      * Gives the container what it needs to start: a token, unless it needs none or has its secrets already. A sentence
@@ -55,5 +59,36 @@ record Fetch(Engine engine, Placement placement, Redeemer redeemer) {
             place.rest(GLANCE);
         }
         return Optional.of("the container did not fetch its secrets in time");
+    }
+
+    /** Lets the keeper of a container fetch its secrets before that is started; a sentence when it gets none. */
+    Optional<String> fill(DeploymentId deployment, Tended container, Places.Place place) {
+        Optional<String> key = await(container::key, place);
+        if (key.isEmpty()) {
+            return Optional.of("the keeper did not show its key in time");
+        }
+        return switch (redeemer.issueFor(deployment, key.get())) {
+            case Issued.Refused(String problem) -> Optional.of(problem);
+            case Issued.Token token -> {
+                // A crash from here on leaves a token that only this keeper can make use of, and that expires.
+                try (token) {
+                    container.hand(token.token());
+                }
+                yield switch (await(container::ending, place).orElse(LATE)) {
+                    case Tended.Ending.Whole() -> Optional.empty();
+                    case Tended.Ending.InVain(String problem) -> Optional.of(problem);
+                };
+            }
+        };
+    }
+
+    private static <T> Optional<T> await(Supplier<Optional<T>> glance, Places.Place place) {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        Optional<T> seen = glance.get();
+        while (seen.isEmpty() && System.nanoTime() < until) {
+            place.rest(GLANCE);
+            seen = glance.get();
+        }
+        return seen;
     }
 }

@@ -218,7 +218,7 @@ final class Reconciler implements AutoCloseable {
                 return;
             }
             try (place) {
-                recovery.restore(app)
+                recovery.restore(app, place)
                         .ifPresent(versions -> means.reporter()
                                 .send(
                                         app.deployment(),

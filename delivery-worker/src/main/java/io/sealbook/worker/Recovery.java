@@ -8,6 +8,7 @@ import io.sealbook.worker.place.Engine;
 import io.sealbook.worker.place.HalfMade;
 import io.sealbook.worker.place.Memory;
 import io.sealbook.worker.place.Placement;
+import io.sealbook.worker.place.Tended;
 import io.sealbook.worker.redeem.Redeemed;
 import io.sealbook.worker.redeem.Redeemer;
 import java.util.HashMap;
@@ -98,7 +99,7 @@ final class Recovery {
     }
 
     /** Fills the container's memory again if it is lost, and starts it. Returns what was delivered anew. */
-    Optional<List<VersionedPath>> restore(App app) {
+    Optional<List<VersionedPath>> restore(App app, Places.Place place) {
         // It was found in a list that may be old by now, and memory must never be filled for a container that is gone.
         if (engine.app(app.id()).filter(this::isInNeed).isEmpty()) {
             return Optional.empty();
@@ -123,6 +124,15 @@ final class Recovery {
                 try (container) {
                     yield fill(app, container);
                 }
+            }
+            case Tended container -> {
+                try (container) {
+                    new Fetch(engine, placement, redeemer)
+                            .fill(app.deployment(), container, place)
+                            .ifPresentOrElse(
+                                    problem -> LOG.warn("{}: {}", app.deployment(), problem), () -> start(app));
+                }
+                yield Optional.empty();
             }
         };
     }

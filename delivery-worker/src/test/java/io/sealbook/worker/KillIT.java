@@ -63,6 +63,14 @@ class KillIT {
     }
 
     @Test
+    void aFirstPlacementWithAKeeperThatFetchesSurvivesDeathAtEveryStep() {
+        yard.close();
+        placement = DeploymentSpec.Placement.SIDECAR;
+        yard = new Yard(DockerCommand.SHARED, placement);
+        table(false, _ -> {}, List.of(When.AFTER), id -> runs(id, "first"));
+    }
+
+    @Test
     void aRotationSurvivesDeathAtEveryStep() {
         table(
                 true,
@@ -140,10 +148,10 @@ class KillIT {
                 engine,
                 new Placement(
                         engine,
-                        new Shelves(engine, memory(engine), yard.target, placement),
+                        new Shelves(engine, memory(engine), yard.target, placement, yard.callback),
                         yard.target,
                         new Networks(List.of()),
-                        null),
+                        yard.callback),
                 redeemer,
                 new ImageSupply(engine, redeemer, false),
                 new Reporter(line),

@@ -59,7 +59,7 @@ public final class LedgerDouble implements AutoCloseable {
     private final Map<String, IssueToken> live = new HashMap<>();
     private final Map<DeploymentId, Value> credentials = new HashMap<>();
     private final Map<String, String> spent = new HashMap<>();
-    private final Map<String, Delivery> answers = new HashMap<>();
+    private final Map<String, Reply> answers = new HashMap<>();
     // Which process works on which generation, as long as it keeps asking for orders. A request of one that died may
     // still be held here, and must not take an order for the one that came after it.
     private final Map<DeploymentId, Lease> leases = new HashMap<>();
@@ -319,6 +319,11 @@ public final class LedgerDouble implements AutoCloseable {
         faults.computeIfAbsent(ending, _ -> new ArrayList<>()).addAll(List.of(statuses));
     }
 
+    /** From now on every request is answered as it should be. */
+    public synchronized void failNoMore() {
+        faults.clear();
+    }
+
     /** From now on, or until it is up again, every request ends without an answer and without effect. */
     public void down(boolean isDown) {
         down = isDown;
@@ -474,7 +479,7 @@ public final class LedgerDouble implements AutoCloseable {
 
     private synchronized Reply consume(String token, String nonce) {
         if (nonce.equals(spent.get(token))) {
-            return Reply.json(200, Objects.requireNonNull(answers.get(token)));
+            return Objects.requireNonNull(answers.get(token));
         }
         IssueToken wish = live.remove(token);
         if (wish == null) {
@@ -482,8 +487,18 @@ public final class LedgerDouble implements AutoCloseable {
         }
         spent.put(token, nonce);
         Delivery delivery = delivery(wish);
-        answers.put(token, delivery);
-        return Reply.json(200, delivery);
+        Reply answer = Reply.json(200, delivery);
+        if (wish.sealTo() != null) {
+            byte[] lines = lines(answer).body();
+            answer = Reply.json(200, Sealing.seal(delivery.deployment(), delivery.generation(), lines, wish.sealTo()));
+        }
+        answers.put(token, answer);
+        return answer;
+    }
+
+    /** What somebody is told who presents a token at this moment, however busy the ledger is for others. */
+    public String presented(String token) {
+        return new String(consume(token, "somebody's own").body(), StandardCharsets.US_ASCII);
     }
 
     private Delivery delivery(IssueToken wish) {

@@ -124,7 +124,7 @@ class SwarmKillIT {
                 engine,
                 new Placement(
                         engine,
-                        new Shelves(engine, memory, yard.target, DeploymentSpec.Placement.MEMORY),
+                        new Shelves(engine, memory, yard.target, DeploymentSpec.Placement.MEMORY, null),
                         yard.target,
                         networks,
                         null),

@@ -3,6 +3,7 @@ package io.sealbook.worker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,31 +32,49 @@ public final class TestImage {
             Files.createDirectories(root.resolve("bin"));
             Files.createDirectories(root.resolve("etc"));
             Cli.must(List.of("mkdir", "-m", "1777", root.resolve("tmp").toString()));
-            Path busybox = Stream.of("/bin/busybox", "/usr/bin/busybox")
-                    .map(Path::of)
-                    .filter(Files::exists)
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "these tests need a static busybox: apt-get install busybox-static"));
-            Files.copy(busybox, root.resolve("bin/busybox"));
+            Files.copy(busybox(), root.resolve("bin/busybox"));
             Files.setPosixFilePermissions(root.resolve("bin/busybox"), PosixFilePermissions.fromString("rwxr-xr-x"));
             for (String applet : APPLETS.split(" ", -1)) {
                 Files.createSymbolicLink(root.resolve("bin").resolve(applet), Path.of("busybox"));
             }
             Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\napp:x:4711:4712:An app:/:/bin/sh\n");
-            Path tar = Files.createTempFile("sealbook-image", ".tar");
-            Cli.must(List.of("tar", "-C", root.toString(), "--owner=0", "--group=0", "-cf", tar.toString(), "."));
-            List<String> command = new ArrayList<>(List.of("import"));
-            for (String change : changes) {
-                command.addAll(List.of("--change", change));
-            }
-            command.addAll(List.of("--change", "LABEL io.sealbook.test=yes", tar.toString()));
-            String id = docker.must(command.toArray(String[]::new)).strip();
-            Files.delete(tar);
-            Cli.must(List.of("rm", "-rf", root.toString()));
-            return id;
+            return imported(docker, root, changes);
         } catch (IOException failed) {
             throw new IllegalStateException("the test image could not be built", failed);
         }
+    }
+
+    /** The id of one with nothing but {@code /busybox}. */
+    static String bareOn(DockerCommand docker) {
+        try {
+            Path root = Files.createTempDirectory("sealbook-image");
+            Files.copy(busybox(), root.resolve("busybox"), StandardCopyOption.COPY_ATTRIBUTES);
+            return imported(docker, root);
+        } catch (IOException failed) {
+            throw new IllegalStateException("the test image could not be built", failed);
+        }
+    }
+
+    private static Path busybox() {
+        return Stream.of("/bin/busybox", "/usr/bin/busybox")
+                .map(Path::of)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalStateException("these tests need a static busybox: apt-get install busybox-static"));
+    }
+
+    private static String imported(DockerCommand docker, Path root, String... changes) throws IOException {
+        Path tar = Files.createTempFile("sealbook-image", ".tar");
+        Cli.must(List.of("tar", "-C", root.toString(), "--owner=0", "--group=0", "-cf", tar.toString(), "."));
+        List<String> command = new ArrayList<>(List.of("import"));
+        for (String change : changes) {
+            command.addAll(List.of("--change", change));
+        }
+        command.addAll(List.of("--change", "LABEL io.sealbook.test=yes", tar.toString()));
+        String id = docker.must(command.toArray(String[]::new)).strip();
+        Files.delete(tar);
+        Cli.must(List.of("rm", "-rf", root.toString()));
+        return id;
     }
 }

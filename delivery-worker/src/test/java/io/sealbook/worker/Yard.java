@@ -48,7 +48,7 @@ final class Yard implements AutoCloseable {
     private final List<String> images = new ArrayList<>();
 
     private final DeploymentSpec.Placement placement;
-    private final Callback callback;
+    final Callback callback;
 
     Yard() {
         this(DockerCommand.SHARED, DeploymentSpec.Placement.MEMORY);
@@ -100,11 +100,11 @@ final class Yard implements AutoCloseable {
         try {
             NetworkInterface network = docker.host() == null ? NetworkInterface.getByName(bridge) : null;
             return network == null
-                    ? new Callback(URI.create("https://ledger.example"), false, null)
+                    ? new Callback(URI.create("https://ledger.example"), false, null, null)
                     : network.inetAddresses()
                             .filter(Inet4Address.class::isInstance)
                             .findFirst()
-                            .map(address -> new Callback(ledger.at(address), true, null))
+                            .map(address -> new Callback(ledger.at(address), true, null, null))
                             .orElseThrow();
         } catch (SocketException failed) {
             throw new IllegalStateException(failed);
@@ -117,24 +117,44 @@ final class Yard implements AutoCloseable {
         return built;
     }
 
+    /** An image with nothing but one static program, {@code /busybox}. */
+    String bareImage() {
+        String built = TestImage.bareOn(docker);
+        images.add(built);
+        return built;
+    }
+
     /** A network of its own on the engine, which workers made from here on may use. */
     String network(String name) {
         return network("bridge", name);
     }
 
-    String network(String driver, String name) {
+    String network(String driver, String name, String... options) {
         String network = "it-" + salt + "-" + name;
-        docker.must("network", "create", "--driver", driver, "--attachable", network);
+        List<String> command = new ArrayList<>(List.of("network", "create", "--driver", driver, "--attachable"));
+        command.addAll(List.of(options));
+        command.add(network);
+        docker.must(command.toArray(String[]::new));
         networks.add(network);
         return network;
     }
 
     WorkerProperties properties() {
-        return properties(keyFile, docker.host(), USUAL_POLL);
+        return properties(callback);
+    }
+
+    /** The settings of a worker whose containers find the ledger there. */
+    WorkerProperties properties(Callback ledgerOfContainers) {
+        return properties(keyFile, docker.host(), USUAL_POLL, ledgerOfContainers);
     }
 
     /** The settings of a worker that finds the engine there, and looks at it so often when it hears nothing. */
     WorkerProperties properties(Path key, @Nullable URI engine, Duration pollInterval) {
+        return properties(key, engine, pollInterval, callback);
+    }
+
+    private WorkerProperties properties(
+            Path key, @Nullable URI engine, Duration pollInterval, Callback ledgerOfContainers) {
         return new WorkerProperties(
                 ledger.url(),
                 key,
@@ -142,7 +162,7 @@ final class Yard implements AutoCloseable {
                 engine == null ? null : engine.toString(),
                 memoryRoot,
                 placement,
-                callback,
+                ledgerOfContainers,
                 pollInterval,
                 Duration.ofMillis(600),
                 Duration.ofSeconds(2),

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A file of ours that stands in every container beside its image's own, below {@code /.sealbook}. Never a secret. */
+/** A file of ours, in an image of ours or in a container beside its image's own, below {@code /.sealbook}. Never a secret. */
 record Aid(String name, int mode, byte[] content) {
     static final String HOME = ".sealbook";
 

@@ -1,7 +1,7 @@
 package io.sealbook.worker.place;
 
 /** How far the making of a container came before any secret was asked for. */
-public sealed interface Begun permits Begun.Objection, Begun.ImageMissing, Begun.Complete, HalfMade {
+public sealed interface Begun permits Begun.Objection, Begun.ImageMissing, Begun.Complete, HalfMade, Tended {
     /** It cannot be made as ordered; the sentence is for the report. Nothing is left behind but what labels find. */
     record Objection(String problem) implements Begun {}
 

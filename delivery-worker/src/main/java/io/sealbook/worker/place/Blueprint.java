@@ -52,7 +52,9 @@ public record Blueprint(
         /** No network, no restart, real root of the host's user namespace, may pass file permissions. */
         TOOL,
         /** No network, no capability at all, always restarted by the engine. */
-        KEEPER
+        KEEPER,
+        /** On the networks of its hosting, may give files away, always restarted by the engine. */
+        AGENT
     }
 
     public sealed interface Mount {

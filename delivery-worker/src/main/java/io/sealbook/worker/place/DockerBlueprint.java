@@ -71,6 +71,10 @@ final class DockerBlueprint {
                 host.withNetworkMode("none")
                         .withRestartPolicy(RestartPolicy.alwaysRestart())
                         .withLogConfig(new LogConfig(LoggingType.NONE));
+            case AGENT -> {
+                DockerHosting.apply(blueprint.hosting(), command, host);
+                host.withCapAdd(Capability.CHOWN).withLogConfig(new LogConfig(LoggingType.NONE));
+            }
             // The broom enters directories and overwrites files whatever their owner and mode.
             case TOOL ->
                 host.withNetworkMode("none")

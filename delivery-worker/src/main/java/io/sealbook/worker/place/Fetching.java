@@ -2,8 +2,6 @@ package io.sealbook.worker.place;
 
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Orders;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +28,7 @@ record Fetching(@Nullable Callback callback) {
 
     Optional<String> objection(DeploymentSpec.Placement placement) {
         return isOwn(placement) && callback == null
-                ? Optional.of("the placement " + Labels.word(placement) + " needs to know where containers reach the "
-                        + "ledger: set sealbook.worker.callback.url for the worker")
+                ? Optional.of(Callback.MISSING.formatted(Labels.word(placement)))
                 : Optional.empty();
     }
 
@@ -50,12 +47,7 @@ record Fetching(@Nullable Callback callback) {
                         ? new Aid("client", 0755, Program.client())
                         : new Aid("gate", 0755, gate)));
         if (isOwn(placement) && callback != null && callback.caFile() != null) {
-            try {
-                aids.add(new Aid(CA, 0444, Files.readAllBytes(callback.caFile())));
-            } catch (IOException unreadable) {
-                throw new IllegalStateException(
-                        "sealbook.worker.callback.ca-file " + callback.caFile() + " cannot be read", unreadable);
-            }
+            aids.add(new Aid(CA, 0444, Certificates.of(callback.caFile())));
         }
         return aids;
     }
@@ -64,13 +56,8 @@ record Fetching(@Nullable Callback callback) {
         if (!isOwn(placement) || callback == null) {
             return Map.of();
         }
-        Map<String, String> environment = new HashMap<>();
-        environment.put("SEALBOOK_URL", callback.url().toString());
-        environment.put("SEALBOOK_GENERATION", Integer.toString(generation));
+        Map<String, String> environment = new HashMap<>(callback.environment(generation));
         environment.put("SEALBOOK_TOKEN_FILE", Placement.SECRETS + "/" + TOKEN);
-        if (callback.privateNetwork()) {
-            environment.put("SEALBOOK_PLAIN", "private");
-        }
         if (callback.caFile() != null) {
             environment.put("SEALBOOK_CA", "/" + Aid.HOME + "/" + CA);
         }

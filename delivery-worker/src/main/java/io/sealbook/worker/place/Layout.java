@@ -6,6 +6,7 @@ import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.line.Json;
 import io.sealbook.worker.redeem.Delivered;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -80,8 +83,7 @@ final class Layout {
         Tar tar = Tar.sized(3 + delivered.files().size() + names.size(), Math.toIntExact(longTexts), sizes);
         tar.directory(home, 0755);
         for (Delivered.File file : delivered.files()) {
-            Orders.File order = wanted.get(file.name());
-            int uid = order == null || order.uid() == null ? owner.uid() : order.uid();
+            int uid = uid(wanted.get(file.name()), owner);
             file.content().use(bytes -> tar.file(home + "/" + file.name(), mode(file.mode()), uid, owner.gid(), bytes));
         }
         tar.file(home + "/" + READY, 0444, 0, 0, ready);
@@ -110,6 +112,24 @@ final class Layout {
                     .link(home + "/" + CURRENT, "..first");
         }
         return tar;
+    }
+
+    /** The archive that hands a token to a keeper, with the names and owners of the files; the link to both comes last. */
+    @HandlesPlaintext(
+            "a token goes into the archive that the engine unpacks in the host's memory; the archive is wiped")
+    static Tar errand(Plaintext token, List<Orders.File> files, Owner owner) {
+        byte[] order = files.stream()
+                .map(file -> file.file() + " " + uid(file, owner) + " " + owner.gid() + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.US_ASCII);
+        Tar tar = Tar.sized(4, List.of(order.length, token.length())).directory("..handed", 0700);
+        tar.file("..handed/order", 0600, 0, 0, order);
+        token.use(bytes -> tar.file("..handed/token", 0600, 0, 0, bytes));
+        return tar.link(".handed", "..handed");
+    }
+
+    private static int uid(Orders.@Nullable File file, Owner owner) {
+        return file == null || file.uid() == null ? owner.uid() : file.uid();
     }
 
     static int mode(String octal) {

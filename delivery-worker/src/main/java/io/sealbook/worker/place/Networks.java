@@ -34,6 +34,11 @@ public final class Networks {
                         + "(sealbook.worker.networks)");
             }
         }
+        return missing(asked, engine);
+    }
+
+    /** Why a container cannot join networks that it may join. */
+    static Optional<String> missing(List<String> asked, Engine engine) {
         if (asked.isEmpty()) {
             return Optional.empty();
         }
@@ -51,7 +56,7 @@ public final class Networks {
                 : hosting.networks().stream().distinct().toList();
     }
 
-    private static boolean isNever(String network) {
+    static boolean isNever(String network) {
         return NEVER.contains(network) || network.startsWith(OTHERS_OWN);
     }
 }

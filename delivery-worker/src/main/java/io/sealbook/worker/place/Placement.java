@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Placement {
     static final String SECRETS = "/run/secrets";
 
-    private static final String REFUSED = ".refused";
+    static final String REFUSED = ".refused";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{1,199}");
     static final Pattern PINNED = Pattern.compile("(.+@)?sha256:[0-9a-f]{64}|[0-9a-f]{64}");
@@ -110,16 +110,20 @@ public final class Placement {
 
     /** From one moment to the next the container reads the files beside, and those that it read lie beside. */
     public void swap(App app) {
-        shelves.of(app.memory().orElseThrow()).swap();
+        shelf(app).swap();
     }
 
     /** Overwrites and removes the files beside those that the container reads. */
     public void discard(App app) {
-        shelves.of(app.memory().orElseThrow()).clear();
+        shelf(app).clear();
+    }
+
+    private Shelf shelf(App app) {
+        return shelves.of(app).orElseThrow();
     }
 
     private Begun refilling(App app, String link, Function<Shelf, Staging> opening) {
-        Shelf shelf = app.memory().map(shelves::of).orElse(null);
+        Shelf shelf = shelves.of(app).orElse(null);
         if (shelf == null) {
             return new Begun.Objection("the container has no memory for secrets: it is none that Sealbook made");
         }
@@ -131,12 +135,15 @@ public final class Placement {
             opening.apply(shelf).close();
             return new Begun.Complete();
         }
-        return new HalfMade(app.id(), opening.apply(shelf), app.files(), owner.get(), link);
+        Staging staging = opening.apply(shelf);
+        return app.placement() == DeploymentSpec.Placement.SIDECAR
+                ? new Tended(staging, app.files(), owner.get())
+                : new HalfMade(app.id(), staging, app.files(), owner.get(), link);
     }
 
     /** Gives a token to a container that fetches its secrets itself and does not run. */
     public void hand(App app, Plaintext token) {
-        Shelf shelf = shelves.of(app.memory().orElseThrow());
+        Shelf shelf = shelf(app);
         Owner owner = owner(app.id(), app.user())
                 .orElseThrow(() -> new EngineFault("the user of " + app.name() + " is gone", true, null));
         try (Staging staging = shelf.open()) {
@@ -178,15 +185,16 @@ public final class Placement {
 
     /** Makes sure that the container's memory outlives the container's end. */
     public void hold(App app) {
-        app.memory().map(shelves::of).ifPresent(Shelf::hold);
+        shelves.of(app).ifPresent(Shelf::hold);
     }
 
     /** What lies in the container's memory; empty when that is not whole. */
     public Optional<Held> held(App app) {
-        if (app.memory().isEmpty()) {
+        Optional<Shelf> shelf = shelves.of(app);
+        if (shelf.isEmpty()) {
             return Optional.empty();
         }
-        try (Staging staging = shelves.of(app.memory().get()).open()) {
+        try (Staging staging = shelf.get().open()) {
             return staging.held();
         }
     }
@@ -196,7 +204,7 @@ public final class Placement {
      * goes on after a crash finds it.
      */
     public void remove(App app) {
-        Optional<Shelf> shelf = app.memory().map(shelves::of);
+        Optional<Shelf> shelf = shelves.of(app);
         engine.stop(app.id());
         shelf.ifPresent(Shelf::wipe);
         engine.remove(app.id());
@@ -262,11 +270,14 @@ public final class Placement {
                 if (owner.isEmpty()) {
                     return unfitUser(blueprint.user());
                 }
-                return Fetching.isOwn(shelves.placement(order))
-                        ? Fetching.objection(order.files(), owner.get())
+                return switch (shelves.placement(order)) {
+                    case CLIENT, APP ->
+                        Fetching.objection(order.files(), owner.get())
                                 .<Begun>map(Begun.Objection::new)
-                                .orElseGet(Begun.Complete::new)
-                        : new HalfMade(id, staging, order.files(), owner.get(), Layout.CURRENT);
+                                .orElseGet(Begun.Complete::new);
+                    case SIDECAR -> new Tended(staging, order.files(), owner.get());
+                    case MEMORY, VOLUME, SWARM -> new HalfMade(id, staging, order.files(), owner.get(), Layout.CURRENT);
+                };
             }
             case Creation.NameTaken() -> {
                 Optional<DeploymentId> owner = engine.holder(firstName(order)).flatMap(Holder::owner);
@@ -286,12 +297,12 @@ public final class Placement {
         return order.hosting() == null ? Blueprint.PLAIN : order.hosting();
     }
 
-    /** Gives the tool back unless a half-made container now owns it. */
+    /** Gives the tool back unless a container that lacks its secrets now owns it. */
     private static Begun ending(Staging staging, Supplier<Begun> making) {
         boolean handedOver = false;
         try {
             Begun begun = making.get();
-            handedOver = begun instanceof HalfMade;
+            handedOver = begun instanceof HalfMade || begun instanceof Tended;
             return begun;
         } finally {
             if (!handedOver) {

@@ -4,15 +4,26 @@ import io.sealbook.api.TargetName;
 import io.sealbook.api.event.DeploymentSpec;
 import io.sealbook.api.http.Orders;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Picks where secrets lie: for a new container as it is ordered, for one that exists as it is seen. */
 public final class Shelves {
     private final MemoryRoot root;
     private final Volumes volumes;
+    private final Idle idle;
+    private final Agent agent;
     private final DeploymentSpec.Placement preferred;
 
-    public Shelves(Engine engine, MemoryRoot root, TargetName target, DeploymentSpec.Placement preferred) {
+    /** @param callback how keepers reach the ledger that fetch secrets; without it none can */
+    public Shelves(
+            Engine engine,
+            MemoryRoot root,
+            TargetName target,
+            DeploymentSpec.Placement preferred,
+            @Nullable Callback callback) {
         this.root = root;
+        this.idle = new Idle(root.tools());
+        this.agent = new Agent(engine, callback);
         this.volumes = new Volumes(engine, root.tools(), target);
         this.preferred = preferred;
     }
@@ -54,7 +65,8 @@ public final class Shelves {
         return switch (placement) {
             case MEMORY, CLIENT, APP -> Optional.empty();
             case VOLUME -> volumes.objection();
-            case SIDECAR, SWARM -> Optional.of("this worker does not know the placement " + Labels.word(placement));
+            case SIDECAR -> agent.objection().or(volumes::objection);
+            case SWARM -> Optional.of("this worker does not know the placement " + Labels.word(placement));
         };
     }
 
@@ -62,8 +74,8 @@ public final class Shelves {
     Shelf fresh(Orders.Order order) {
         DeploymentSpec.Placement placement = placement(order);
         return switch (placement) {
-            case VOLUME -> of(MemoryVolume.fresh(order.deployment(), order.generation()));
-            case MEMORY, SIDECAR, CLIENT, APP, SWARM ->
+            case VOLUME, SIDECAR -> of(MemoryVolume.fresh(order.deployment(), order.generation()), placement);
+            case MEMORY, CLIENT, APP, SWARM ->
                 new HostShelf(
                         root,
                         MemoryDirectory.fresh(order.deployment(), order.generation()),
@@ -71,10 +83,16 @@ public final class Shelves {
         };
     }
 
-    Shelf of(Memory memory) {
+    /** Where the secrets of a container lie; empty when it is none that Sealbook made. */
+    Optional<Shelf> of(App app) {
+        return app.memory().map(memory -> of(memory, app.placement()));
+    }
+
+    private Shelf of(Memory memory, DeploymentSpec.Placement placement) {
         return switch (memory) {
             case MemoryDirectory directory -> new HostShelf(root, directory, true);
-            case MemoryVolume volume -> new VolumeShelf(volumes, volume);
+            case MemoryVolume volume ->
+                new VolumeShelf(volumes, volume, placement == DeploymentSpec.Placement.SIDECAR ? agent : idle);
         };
     }
 }

@@ -3,6 +3,7 @@ package io.sealbook.worker.place;
 import io.sealbook.api.Plaintext;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.redeem.Delivered;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,6 +72,18 @@ final class Staging implements AutoCloseable {
         try (Tar tar = Layout.handover(path.substring(at + 1), token, owner, app)) {
             unpack(path.substring(0, at), tar);
         }
+    }
+
+    /** Leaves a token with the keeper of this memory. It is not seen before all of it is there. */
+    void entrust(Plaintext token, List<Orders.File> files, Owner owner) {
+        try (Tar tar = Layout.errand(token, files, owner)) {
+            unpack(path, tar);
+        }
+    }
+
+    /** What the keeper of this memory says in a file of that name. */
+    Optional<String> told(String file) {
+        return hatch.read(path + "/" + file).map(bytes -> new String(bytes, StandardCharsets.US_ASCII).strip());
     }
 
     @Override

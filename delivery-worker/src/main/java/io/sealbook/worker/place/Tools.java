@@ -134,14 +134,8 @@ final class Tools {
                 .forArchitecture(engine.architecture())
                 .orElseThrow(() -> new MemoryUnfit("this build of the worker has no tools for " + engine.architecture()
                         + ": build it on such a machine"));
-        OneFileImage wanted = OneFileImage.of("sealbook/broom", "broom", broom, engine.architecture());
-        return engine.image(wanted.reference())
-                .or(() -> {
-                    engine.load(wanted.archive());
-                    return engine.image(wanted.reference());
-                })
-                .orElseThrow(() -> new EngineFault("the image " + wanted.reference() + " was not kept", true, null))
-                .id();
+        return ProgramImage.of("sealbook/broom", List.of(new Aid("broom", 0755, broom)), engine.architecture())
+                .on(engine);
     }
 
     private String salt() {

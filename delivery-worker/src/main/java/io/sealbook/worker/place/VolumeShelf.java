@@ -1,7 +1,7 @@
 package io.sealbook.worker.place;
 
 /** A volume in the host's memory with a keeper. It is lost when keeper and app end together, as with their engine. */
-record VolumeShelf(Volumes volumes, MemoryVolume volume) implements Shelf {
+record VolumeShelf(Volumes volumes, MemoryVolume volume, Keeping keeping) implements Shelf {
     @Override
     public Blueprint.Mount mount() {
         return volumes.mount(volume, Placement.SECRETS, true);
@@ -9,7 +9,7 @@ record VolumeShelf(Volumes volumes, MemoryVolume volume) implements Shelf {
 
     @Override
     public Staging make() {
-        return volumes.keep(volume);
+        return volumes.keep(volume, keeping);
     }
 
     @Override
@@ -29,12 +29,16 @@ record VolumeShelf(Volumes volumes, MemoryVolume volume) implements Shelf {
 
     @Override
     public void hold() {
-        volumes.hold(volume);
+        volumes.hold(volume, keeping);
     }
 
     @Override
     public void wipe() {
         volumes.wipe(volume);
+        // One that fetches does so once: whoever fills the volume again needs another.
+        if (keeping instanceof Agent) {
+            volumes.dismiss(volume);
+        }
     }
 
     @Override

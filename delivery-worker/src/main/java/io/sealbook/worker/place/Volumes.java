@@ -1,8 +1,6 @@
 package io.sealbook.worker.place;
 
 import io.sealbook.api.TargetName;
-import io.sealbook.worker.place.Blueprint.Bounds;
-import io.sealbook.worker.place.Blueprint.Kind;
 import io.sealbook.worker.place.Blueprint.Mount;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * therefore each has a keeper, a container that does nothing else and outlives every start of the app.
  */
 final class Volumes {
-    private static final Bounds BOUNDS = new Bounds(null, null, 16, true);
-
     private final Engine engine;
     private final Tools tools;
     private final TargetName target;
@@ -47,7 +43,7 @@ final class Volumes {
      * Makes sure that the volume is there, in memory and held by its keeper, and opens it. Before this returns no secret
      * is in it; afterwards the keeper stands between it and being forgotten.
      */
-    Staging keep(MemoryVolume volume) {
+    Staging keep(MemoryVolume volume, Keeping keeping) {
         reserved.add(volume);
         try {
             Map<String, String> options = options();
@@ -57,7 +53,7 @@ final class Volumes {
                 throw new EngineFault(
                         "the volume " + volume + " is there already and not what it should be", true, null);
             }
-            hold(volume);
+            hold(volume, keeping);
             return open(volume);
         } catch (RuntimeException failed) {
             reserved.remove(volume);
@@ -84,8 +80,8 @@ final class Volumes {
     }
 
     /** Starts the keeper, or makes it. The engine restarts it by itself, unless somebody killed it by hand. */
-    void hold(MemoryVolume volume) {
-        String id = keeper(volume).map(Keeper::id).orElseGet(() -> makeKeeper(volume));
+    void hold(MemoryVolume volume, Keeping keeping) {
+        String id = keeper(volume).map(Keeper::id).orElseGet(() -> makeKeeper(volume, keeping));
         engine.start(id).ifPresent(problem -> {
             throw new EngineFault("the keeper of " + volume + " does not start: " + problem, true, null);
         });
@@ -102,26 +98,16 @@ final class Volumes {
                 .collect(Collectors.toSet());
     }
 
-    private String makeKeeper(MemoryVolume volume) {
-        Blueprint blueprint = new Blueprint(
-                volume.keeper(),
-                tools.image(),
-                List.of("/broom"),
-                List.of("--keep", Tools.SEEN_AT),
-                Map.of(),
-                labels(volume, Labels.KEEPER),
-                List.of(mount(volume, Tools.SEEN_AT, false)),
-                "",
-                Kind.KEEPER,
-                BOUNDS);
-        return switch (engine.create(blueprint)) {
+    private String makeKeeper(MemoryVolume volume, Keeping keeping) {
+        Mount mount = mount(volume, Tools.SEEN_AT, false);
+        return switch (engine.create(keeping.keeper(volume, mount, labels(volume, Labels.KEEPER)))) {
             case Creation.Made(String id) -> id;
             case Creation.NameTaken() -> throw new EngineFault("the name " + volume.keeper() + " is taken", true, null);
             case Creation.Unfit(String problem) -> throw new EngineFault(problem, true, null);
         };
     }
 
-    private Optional<Keeper> keeper(MemoryVolume volume) {
+    Optional<Keeper> keeper(MemoryVolume volume) {
         return engine.keepers(target).stream()
                 .filter(keeper -> keeper.volume().equals(volume))
                 .findFirst();
@@ -154,8 +140,13 @@ final class Volumes {
 
     /** Removes keeper and volume; false while something else holds it. */
     boolean discard(MemoryVolume volume) {
-        keeper(volume).ifPresent(keeper -> engine.remove(keeper.id()));
+        dismiss(volume);
         return engine.removeVolume(volume.name());
+    }
+
+    /** Removes the keeper. What lies in the volume goes with it, unless a container that mounts it runs. */
+    void dismiss(MemoryVolume volume) {
+        keeper(volume).ifPresent(keeper -> engine.remove(keeper.id()));
     }
 
     boolean uses(MemoryVolume volume) {

@@ -60,6 +60,11 @@ public final class Redeemer {
         return issue(new IssueToken(deployment, LIFE_ELSEWHERE, null));
     }
 
+    /** A token whose answer only the holder of this key can open, whoever presents it. */
+    public Issued issueFor(DeploymentId deployment, String key) {
+        return issue(new IssueToken(deployment, LIFE_ELSEWHERE, null, null, key));
+    }
+
     private Issued issue(IssueToken wish) {
         try (Answer answer = line.tell("/v1/bootstrap-tokens", wish)) {
             return switch (answer.status()) {

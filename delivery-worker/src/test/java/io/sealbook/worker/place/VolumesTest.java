@@ -30,8 +30,9 @@ class VolumesTest {
                 return new Creation.Made("id");
             }
         };
-        Volumes volumes = new Volumes(engine, new Tools(engine, TARGET), TARGET);
-        assertThatThrownBy(() -> volumes.keep(VOLUME))
+        Tools tools = new Tools(engine, TARGET);
+        Volumes volumes = new Volumes(engine, tools, TARGET);
+        assertThatThrownBy(() -> volumes.keep(VOLUME, new Idle(tools)))
                 .isInstanceOf(EngineFault.class)
                 .hasMessageContaining("not what it should be");
         assertThat(made).isEmpty();
