@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,11 @@ final class ServedProcess implements AutoCloseable {
 
     /** Starts it; when this returns, requests are served. */
     static ServedProcess start(Path data) throws IOException {
+        return start(data, Map.of());
+    }
+
+    /** Starts it with more in its environment. Under TLS it is asked where the house's own services ask it. */
+    static ServedProcess start(Path data, Map<String, String> environment) throws IOException {
         int port = Ports.free();
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -57,8 +63,10 @@ final class ServedProcess implements AutoCloseable {
                         Path.of("target/served.log").toFile()));
         builder.environment().put("SEALBOOK_DATA", data.toString());
         builder.environment().put("SEALBOOK_PORT", Integer.toString(port));
+        environment.forEach((name, value) -> builder.environment().put(name, value.replace("{port}", "" + port)));
         Process process = builder.start();
-        ServedProcess served = new ServedProcess(data, process, "http://127.0.0.1:" + port);
+        int asked = environment.containsKey("SEALBOOK_TLS_KEY") ? port + 2 : port;
+        ServedProcess served = new ServedProcess(data, process, "http://127.0.0.1:" + asked);
         try {
             served.awaitWelcome();
         } catch (RuntimeException | Error e) {

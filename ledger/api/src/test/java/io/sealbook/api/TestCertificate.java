@@ -15,7 +15,7 @@ public record TestCertificate(KeyStore keys) {
 
     private static final String ALIAS = "server";
 
-    /** A certificate of the server with this host name; the files are left in this directory. */
+    /** A certificate of the server with this host name or IPv4 address; the files are left in this directory. */
     public static TestCertificate of(String host, Path directory)
             throws IOException, GeneralSecurityException, InterruptedException {
         Path store = directory.resolve(host + ".p12");
@@ -29,7 +29,7 @@ public record TestCertificate(KeyStore keys) {
                         "-dname",
                         "CN=" + host,
                         "-ext",
-                        "san=dns:" + host,
+                        (host.matches("[0-9.]+") ? "san=ip:" : "san=dns:") + host,
                         "-alias",
                         ALIAS,
                         "-keystore",
