@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Docker engine of this test's own, which it may break: in a network namespace of its own, so that no other engine on
  * the machine notices, and with all its files on a small disk of its own, so that the bare disk can be searched and
- * filled up. It writes its debug log. Needs root. Closing it leaves no process, mount or file.
+ * filled up. Its containers reach this machine by a {@link Cable} and nobody else. It writes its debug log. Needs root.
+ * Closing it leaves no process, mount, network or file.
  */
 final class PrivateEngine implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String BALLAST = "ballast";
-
-    // A Swarm talks to itself even when it is alone.
-    private static final String START = "busybox ip link set lo up && exec dockerd \"$@\"";
 
     /** How an engine ends. */
     enum End {
@@ -39,6 +39,7 @@ final class PrivateEngine implements AutoCloseable {
         POWER_CUT
     }
 
+    private final Cable cable;
     private final Path home;
     private final Path disk;
     private final Path files;
@@ -62,18 +63,39 @@ final class PrivateEngine implements AutoCloseable {
     }
 
     private PrivateEngine(List<String> flags) {
-        try {
-            // Short, because the path of a socket is bounded.
-            home = Files.createTempDirectory(Path.of("/tmp"), "sbe");
-        } catch (IOException failed) {
-            throw new IllegalStateException(failed);
+        int number = 0;
+        while (!take(number)) {
+            number++;
         }
+        cable = new Cable(number);
+        home = home(number);
         this.flags = flags;
         disk = home.resolve("disk");
         files = home.resolve("files");
         running = home.resolve("run");
         log = home.resolve("log");
         docker = new DockerCommand(URI.create("unix://" + home.resolve("sock")));
+    }
+
+    // Short, because the path of a socket is bounded.
+    private static Path home(int number) {
+        return Path.of("/tmp/sbe" + number);
+    }
+
+    /** Whoever makes the home of a number has it; false when somebody else has. */
+    private static boolean take(int number) {
+        if (number == Cable.MOST) {
+            throw new IllegalStateException("there are too many private engines, or remains of them: rm -r /tmp/sbe*");
+        }
+        try {
+            Files.createDirectory(
+                    home(number), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            return true;
+        } catch (FileAlreadyExistsException _) {
+            return false;
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     private void prepareDisk() {
@@ -94,16 +116,18 @@ final class PrivateEngine implements AutoCloseable {
 
     /** Starts it and waits until it answers. */
     void begin() {
-        List<String> command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", START, "dockerd"));
+        List<String> command = new ArrayList<>(
+                List.of("unshare", "--net", "sh", "-c", cable.laying() + " && exec dockerd \"$@\"", "dockerd"));
         command.addAll(List.of(
                 "--debug",
                 "--data-root=" + files,
                 "--exec-root=" + running,
                 "--pidfile=" + home.resolve("pid"),
                 "--host=" + docker.host(),
-                // In a network namespace of its own there is no way out, and nothing to filter.
+                // In a network namespace of its own there is no way further, and nothing to filter.
                 "--iptables=false",
                 "--ip6tables=false"));
+        command.addAll(cable.flags());
         command.addAll(flags);
         try {
             engine = new ProcessBuilder(command)
@@ -120,6 +144,7 @@ final class PrivateEngine implements AutoCloseable {
             }
             return docker.run("version").status() == 0;
         });
+        cable.plug();
     }
 
     void end(End how) {
@@ -137,6 +162,7 @@ final class PrivateEngine implements AutoCloseable {
             ending.forEach(process -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
         }
         engine = null;
+        cable.unplug();
         await("the end of the engine and what belongs to it")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(50))

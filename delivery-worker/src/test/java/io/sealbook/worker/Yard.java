@@ -11,9 +11,8 @@ import io.sealbook.worker.place.Callback;
 import io.sealbook.worker.place.DockerEngine;
 import io.sealbook.worker.place.Engine;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -62,11 +61,11 @@ final class Yard implements AutoCloseable {
     Yard(DockerCommand docker, DeploymentSpec.Placement placement) {
         this.docker = docker;
         this.placement = placement;
-        this.callback = ofContainers(docker, ledger);
+        assertThat(docker.run("version").status())
+                .as("these tests need a container engine: docker version fails")
+                .isZero();
+        callback = ofContainers(docker, ledger);
         try {
-            assertThat(docker.run("version").status())
-                    .as("these tests need a container engine: docker version fails")
-                    .isZero();
             boolean root = "root".equals(System.getProperty("user.name"));
             memoryRoot = Path.of(root ? "/run/sealbook-it-" + salt : "/dev/shm/sealbook-it-" + salt);
             if (!root) {
@@ -87,26 +86,15 @@ final class Yard implements AutoCloseable {
         return Files.writeString(file, key + "\n");
     }
 
-    /** The ledger at the address that this machine has on the engine's own network; an engine elsewhere has no way to it. */
+    /** The ledger at the address from which this machine reaches the engine's own network. */
     private static Callback ofContainers(DockerCommand docker, LedgerDouble ledger) {
-        String bridge = docker.run(
-                        "network",
-                        "inspect",
-                        "bridge",
-                        "--format",
-                        "{{index .Options \"com.docker.network.bridge.name\"}}")
-                .text()
+        String network = docker.must("network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Subnet}}")
                 .strip();
-        try {
-            NetworkInterface network = docker.host() == null ? NetworkInterface.getByName(bridge) : null;
-            return network == null
-                    ? new Callback(URI.create("https://ledger.example"), false, null, null)
-                    : network.inetAddresses()
-                            .filter(Inet4Address.class::isInstance)
-                            .findFirst()
-                            .map(address -> new Callback(ledger.at(address), true, null, null))
-                            .orElseThrow();
-        } catch (SocketException failed) {
+        // Nothing is sent: a connected socket knows which way it would go.
+        try (DatagramSocket way = new DatagramSocket()) {
+            way.connect(InetAddress.getByName(network.replaceFirst("\\.\\d+/.*", ".9")), 9);
+            return new Callback(ledger.at(way.getLocalAddress()), true, null, null);
+        } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
     }
