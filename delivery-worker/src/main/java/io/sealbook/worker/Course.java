@@ -75,7 +75,7 @@ final class Course {
                 if (progress.started()) {
                     yield new Step.GiveUp(Endings.of(app));
                 }
-                if (sight.held() == null && !app.fetches()) {
+                if (isHalfMade(app, sight, progress)) {
                     yield new Step.Remove(app);
                 }
                 yield earlier.stream()
@@ -106,6 +106,11 @@ final class Course {
                         : new Step.Placed(app, sight.held().current().versions());
             }
         };
+    }
+
+    // One that fetches its secrets does not show whether a run that died had finished it; nothing was read for it yet.
+    private static boolean isHalfMade(App app, Sight sight, Progress progress) {
+        return app.fetches() ? app.phase() == Phase.CREATED && !progress.made() : sight.held() == null;
     }
 
     /**

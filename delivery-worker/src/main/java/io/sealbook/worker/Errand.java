@@ -184,7 +184,7 @@ final class Errand {
             case Begun.Objection(String problem) -> giveUp(problem);
             // What is decided next is decided with the image there.
             case Begun.ImageMissing() -> means.images().fetch(order).ifPresent(this::giveUp);
-            case Begun.Complete() -> LOG.debug("{} fetches its secrets itself", order.deployment());
+            case Begun.Complete() -> progress = progress.afterMaking();
             // Everything that could be objected to has been, so only now are the secrets asked for.
             case HalfMade container -> {
                 try (container) {

@@ -6,32 +6,24 @@ import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.DeploymentSpec;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Secrets that the application fetches by itself. */
 class AppPlacementIT {
-    private static final List<String> FETCHES = List.of(
-            "sh",
-            "-c",
-            "wget -q -O /run/secrets/answer --header 'Accept: text/plain' --header 'Sealbook-Nonce: one'"
-                    + " --post-file \"$SEALBOOK_TOKEN_FILE\" \"$SEALBOOK_URL/v1/bootstrap-tokens/consume\""
-                    + " && rm \"$SEALBOOK_TOKEN_FILE\"; trap 'exit 0' TERM; while :; do sleep 1 & wait $!; done");
-
     @Test
     void anApplicationFindsAnAddressAndATokenInItsMemory() {
         try (Yard yard = new Yard(DockerCommand.SHARED, DeploymentSpec.Placement.APP);
                 DeliveryWorker _ = yard.worker()) {
             String name = "it-" + yard.salt + "-app";
             DeploymentId web = yard.ledger.order(
-                    name, yard.image("USER app"), FETCHES, Map.of("db", "hunter2".getBytes(UTF_8)), null);
+                    name, yard.image("USER app"), TestImage.FETCHES, Map.of("db", "hunter2".getBytes(UTF_8)), null);
             assertThat(yard.placed(web).versions()).isNull();
 
             await().atMost(Yard.PATIENCE)
-                    .until(() -> Cli.docker("exec", name, "cat", "/run/secrets/answer")
+                    .until(() -> Cli.docker("exec", name, "cat", "/run/secrets/db")
                             .text()
-                            .equals("db 0400 aHVudGVyMg==\n#end 1\n"));
+                            .equals("hunter2"));
             assertThat(Cli.docker("exec", name, "stat", "-c", "%a %u %g", "/run/secrets")
                             .text())
                     .isEqualTo("700 4711 4712\n");

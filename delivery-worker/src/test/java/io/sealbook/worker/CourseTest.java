@@ -34,20 +34,12 @@ class CourseTest {
     }
 
     private static App app(int generation, String name, Phase phase) {
+        return app(generation, name, phase, DeploymentSpec.Placement.MEMORY);
+    }
+
+    private static App app(int generation, String name, Phase phase, DeploymentSpec.Placement placement) {
         return new App(
-                "id" + generation,
-                name,
-                WEB,
-                generation,
-                phase,
-                "noon",
-                3,
-                false,
-                "",
-                "",
-                DeploymentSpec.Placement.MEMORY,
-                null,
-                List.of());
+                "id" + generation, name, WEB, generation, phase, "noon", 3, false, "", "", placement, null, List.of());
     }
 
     private static Contents contents(int generation) {
@@ -71,6 +63,15 @@ class CourseTest {
     void aContainerWithoutItsSecretsIsThrownAway() {
         App half = app(2, "web.g2", Phase.CREATED);
         assertThat(running(sight(null, half), Progress.NONE)).isEqualTo(new Step.Remove(half));
+    }
+
+    @Test
+    void aContainerThatFetchesItsSecretsIsStartedOnlyByTheRunThatMadeIt() {
+        App made = app(2, "web.g2", Phase.CREATED, DeploymentSpec.Placement.CLIENT);
+        assertThat(running(sight(null, made), Progress.NONE.afterMaking())).isEqualTo(new Step.Start(made));
+        assertThat(running(sight(null, made), Progress.NONE)).isEqualTo(new Step.Remove(made));
+        App ended = app(2, "web", Phase.STOPPED, DeploymentSpec.Placement.CLIENT);
+        assertThat(running(sight(null, ended), Progress.NONE)).isEqualTo(new Step.Start(ended));
     }
 
     @Test

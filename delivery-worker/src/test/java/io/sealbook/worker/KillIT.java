@@ -27,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The worker dies at every step that changes something on the engine. Then one healthy worker starts, and of every
@@ -36,11 +38,16 @@ import org.junit.jupiter.api.Test;
 class KillIT {
     private final AtomicInteger numbers = new AtomicInteger();
     private Yard yard;
-    private DeploymentSpec.Placement placement = DeploymentSpec.Placement.MEMORY;
+    private DeploymentSpec.Placement placement;
 
     @BeforeEach
     void open() {
-        yard = new Yard();
+        open(DeploymentSpec.Placement.MEMORY);
+    }
+
+    private void open(DeploymentSpec.Placement preferred) {
+        placement = preferred;
+        yard = new Yard(DockerCommand.SHARED, placement);
         memory(Yard.engine()).prepare();
     }
 
@@ -57,9 +64,22 @@ class KillIT {
     @Test
     void aFirstPlacementInAVolumeSurvivesDeathAtEveryStep() {
         yard.close();
-        placement = DeploymentSpec.Placement.VOLUME;
-        yard = new Yard(DockerCommand.SHARED, placement);
+        open(DeploymentSpec.Placement.VOLUME);
         table(false, _ -> {}, List.of(When.AFTER), id -> runs(id, "first"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLIENT", "APP"})
+    void aFirstPlacementThatFetchesItsSecretsSurvivesDeathAtEveryStep(DeploymentSpec.Placement own) {
+        yard.close();
+        open(own);
+        table(false, _ -> {}, List.of(When.AFTER), id -> {
+            fetches(id, "first");
+            runs(id, "first");
+            assertThat(yard.memoryHolds(id, LedgerDouble.TOKEN))
+                    .as("a token is left")
+                    .isFalse();
+        });
     }
 
     @Test
@@ -118,6 +138,15 @@ class KillIT {
         holds(id, secret);
     }
 
+    private void fetches(DeploymentId id, String secret) {
+        yard.placed(id);
+        String name = yard.ledger.current(id).name();
+        await().atMost(Yard.PATIENCE)
+                .until(() -> Cli.docker("exec", name, "cat", "/run/secrets/db_password")
+                        .text()
+                        .equals(secret));
+    }
+
     private void holds(DeploymentId id, String secret) {
         String name = yard.ledger.current(id).name();
         // The sweeper wipes what a dead worker left of this deployment through a tool that exists for a moment.
@@ -135,7 +164,9 @@ class KillIT {
         return yard.ledger.order(
                 "kill-" + yard.salt + "-" + numbers.incrementAndGet(),
                 yard.image,
-                Map.of("db_password", "first".getBytes(UTF_8)));
+                TestImage.FETCHES,
+                Map.of("db_password", "first".getBytes(UTF_8)),
+                null);
     }
 
     private MemoryRoot memory(Engine engine) {

@@ -15,6 +15,27 @@ public final class TestImage {
     public static final List<String> LIVES =
             List.of("sh", "-c", "trap 'exit 0' TERM; while :; do sleep 1 & wait $!; done");
 
+    /**
+     * Shell that an application with the placement app has to begin with: where it finds a token it trades it for its
+     * files. Elsewhere it does nothing.
+     */
+    static final String FETCH = """
+            if [ -s "$SEALBOOK_TOKEN_FILE" ]; then (
+                cd /run/secrets
+                wget -q -O .answer --header 'Accept: text/plain' --header 'Sealbook-Nonce: one' \\
+                    --post-file "$SEALBOOK_TOKEN_FILE" "$SEALBOOK_URL/v1/bootstrap-tokens/consume" || exit
+                rm "$SEALBOOK_TOKEN_FILE"
+                while read -r name _ value; do
+                    [ "$name" = '#end' ] || { echo "$value" | base64 -d > .new && mv .new "$name"; }
+                done < .answer
+                rm .answer
+            ) fi
+            """;
+
+    /** As {@link #LIVES}, also where the application fetches its secrets by itself. */
+    static final List<String> FETCHES =
+            List.of("sh", "-c", "trap 'exit 0' TERM\n" + FETCH + "while :; do sleep 1 & wait $!; done");
+
     private static final String APPLETS =
             "sh sleep cat ls stat env id echo test true false sha256sum wc head readlink touch httpd wget base64 chmod mv"
                     + " rm ln mkdir timeout";

@@ -255,6 +255,18 @@ final class Yard implements AutoCloseable {
         }
     }
 
+    /** Whether anything in the memory of a deployment has these words in it. */
+    boolean memoryHolds(DeploymentId deployment, String words) {
+        return directories(deployment).stream()
+                .anyMatch(directory -> Cli.run(List.of(
+                                        "grep",
+                                        "-rqF",
+                                        words,
+                                        memoryRoot.resolve(directory).toString()))
+                                .status()
+                        == 0);
+    }
+
     /** Changes a file behind the worker's back. */
     void placeInMemory(DeploymentId deployment, String file, String value) {
         Cli.must(List.of(
