@@ -96,9 +96,7 @@ final class LeakHunt implements AutoCloseable {
 
     /** What the machine and the engine keep that concerns no container alone. */
     Map<String, String> kept() {
-        Map<String, String> places = new LinkedHashMap<>();
-        places.put("arguments", text(Cli.run(List.of("sh", "-c", "cat /proc/[0-9]*/cmdline"))));
-        places.put("environments", text(Cli.run(List.of("sh", "-c", "cat /proc/[0-9]*/environ"))));
+        Map<String, String> places = processes();
         places.put(
                 "events",
                 text(engine.docker()
@@ -110,6 +108,14 @@ final class LeakHunt implements AutoCloseable {
                                 Long.toString(Instant.now().getEpochSecond()))));
         places.put("engine's log", engine.log());
         places.put("worker's log", logged());
+        return places;
+    }
+
+    /** What all processes of the machine show of themselves. */
+    Map<String, String> processes() {
+        Map<String, String> places = new LinkedHashMap<>();
+        places.put("arguments", text(Cli.run(List.of("sh", "-c", "cat /proc/[0-9]*/cmdline"))));
+        places.put("environments", text(Cli.run(List.of("sh", "-c", "cat /proc/[0-9]*/environ"))));
         return places;
     }
 

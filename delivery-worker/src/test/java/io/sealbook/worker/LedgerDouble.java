@@ -10,6 +10,7 @@ import io.sealbook.api.event.DeploymentEvent;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec.Hosting;
 import io.sealbook.api.event.DeploymentSpec.Limits;
+import io.sealbook.api.event.DeploymentSpec.Placement;
 import io.sealbook.api.event.TokenEvent;
 import io.sealbook.api.http.Delivery;
 import io.sealbook.api.http.IssueToken;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,8 @@ public final class LedgerDouble implements AutoCloseable {
     private final AtomicInteger tokens = new AtomicInteger();
     private long position;
     private volatile boolean down;
+    private volatile CountDownLatch held = new CountDownLatch(0);
+    private final AtomicInteger presenting = new AtomicInteger();
 
     /** Statuses that the next requests to a path get instead of an answer; 0 breaks the connection after the work is done. */
     private final Map<String, List<Integer>> faults = new HashMap<>();
@@ -146,6 +150,33 @@ public final class LedgerDouble implements AutoCloseable {
                         command,
                         layout,
                         limits),
+                files);
+    }
+
+    /** Orders a container into which secrets come in this way. */
+    public DeploymentId order(
+            Placement placement,
+            String name,
+            String image,
+            List<String> command,
+            Map<String, byte[]> files,
+            @Nullable Limits limits) {
+        return order(
+                new Orders.Order(
+                        new DeploymentId(UUID.randomUUID().toString()),
+                        1,
+                        Desired.RUNNING,
+                        name,
+                        image,
+                        command,
+                        files.keySet().stream()
+                                .map(file -> new Orders.File(file, "0400", null))
+                                .toList(),
+                        limits,
+                        placement,
+                        null,
+                        null,
+                        null),
                 files);
     }
 
@@ -329,6 +360,35 @@ public final class LedgerDouble implements AutoCloseable {
         down = isDown;
     }
 
+    /** Lets everybody who presents a token wait for the answer until this is closed. */
+    Held hold() {
+        held = new CountDownLatch(1);
+        return held::countDown;
+    }
+
+    interface Held extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** How many present a token at this moment. */
+    int presenting() {
+        return presenting.get();
+    }
+
+    private Reply present(HttpExchange exchange, byte[] token) throws InterruptedException {
+        presenting.incrementAndGet();
+        try {
+            held.await();
+            Reply reply = consume(
+                    new String(token, StandardCharsets.US_ASCII),
+                    exchange.getRequestHeaders().getFirst("Sealbook-Nonce"));
+            return "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept")) ? lines(reply) : reply;
+        } finally {
+            presenting.decrementAndGet();
+        }
+    }
+
     private synchronized Optional<Integer> fault(String path) {
         return faults.entrySet().stream()
                 .filter(entry ->
@@ -375,10 +435,7 @@ public final class LedgerDouble implements AutoCloseable {
 
     private Reply reply(HttpExchange exchange, String path, byte[] body) throws InterruptedException {
         if (path.equals("/v1/bootstrap-tokens/consume")) {
-            Reply reply = consume(
-                    new String(body, StandardCharsets.US_ASCII),
-                    exchange.getRequestHeaders().getFirst("Sealbook-Nonce"));
-            return "text/plain".equals(exchange.getRequestHeaders().getFirst("Accept")) ? lines(reply) : reply;
+            return present(exchange, body);
         }
         String authorization = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         synchronized (this) {
@@ -499,6 +556,11 @@ public final class LedgerDouble implements AutoCloseable {
     /** What somebody is told who presents a token at this moment, however busy the ledger is for others. */
     public String presented(String token) {
         return new String(consume(token, "somebody's own").body(), StandardCharsets.US_ASCII);
+    }
+
+    /** The status of the answer to whoever else has got hold of a token. */
+    int consumedBy(String nonce, String token) {
+        return consume(token, nonce).status();
     }
 
     private Delivery delivery(IssueToken wish) {

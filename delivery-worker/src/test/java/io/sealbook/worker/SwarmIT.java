@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -367,66 +366,6 @@ class SwarmIT {
                 .until(() -> swarm.docker.run("secret", "inspect", orphan).status() != 0);
         assertThat(swarm.docker.run("secret", "inspect", foreign).status()).isZero();
         swarm.docker.must("secret", "rm", foreign);
-    }
-
-    /** A control word, planted as one plants things carelessly, must be found: else the search itself is blind. */
-    @Test
-    void noSecretIsAnywhereButInTheMemoryOfTheTasks() {
-        String control = LeakHunt.word("control");
-        try (LeakHunt hunt = new LeakHunt(swarm.engine)) {
-            byte[] second = hunt.secret();
-            DeploymentId web = swarm.order(
-                    name,
-                    TestImage.LIVES,
-                    Map.of("db_password", hunt.secret()),
-                    new Limits(null, null, null, null, null, Map.of("CONTROL", control)),
-                    null);
-            swarm.yard.placed(web);
-            swarm.yard.ledger.rotate(web, "db_password", second);
-            swarm.yard.placed(web);
-            String container = swarm.containers(name).getFirst();
-            assertThat(swarm.docker.read(container, "/run/secrets/db_password")).isEqualTo(second);
-
-            Map<String, String> careless = careless(container);
-            hunt.nothingIn(careless);
-            careless.forEach((place, text) ->
-                    assertThat(text).as("the control in %s", place).contains(control));
-            hunt.nothingIn(hunt.kept());
-            hunt.nothingIn(Map.of(
-                    "secrets", text("secret", "inspect", swarm.secrets(web).getFirst()),
-                    "logs", text("logs", container),
-                    "service's logs", text("service", "logs", name),
-                    "diff", text("diff", container),
-                    "export", text("export", container)));
-            assertThat(hunt.onDisk(Set.of(control))).as("the control").containsExactly(control);
-            hunt.nothingOnDisk("the bare disk while it runs");
-
-            swarm.yard.ledger.stop(web);
-            swarm.yard.outcome(web);
-            hunt.nothingOnDisk("the bare disk after it was removed");
-        }
-    }
-
-    private Map<String, String> careless(String container) {
-        Map<String, String> places = new LinkedHashMap<>();
-        places.put("inspect", text("inspect", container));
-        places.put("service", text("service", "inspect", name));
-        String task = swarm.docker
-                .must("service", "ps", "-q", "--filter", "desired-state=running", name)
-                .strip();
-        places.put("task", text("inspect", "--type", "task", task));
-        places.put("environment", text("exec", container, "env"));
-        places.put("its process's environment", text("exec", "--user", "0", container, "cat", "/proc/1/environ"));
-        String image = swarm.docker.must("commit", container).strip();
-        places.put("image", text("image", "inspect", image));
-        places.put("saved image", text("save", image));
-        swarm.docker.must("rmi", image);
-        places.put("engine's log", swarm.engine.log());
-        return places;
-    }
-
-    private static String text(String... arguments) {
-        return LeakHunt.text(swarm.docker.run(arguments));
     }
 
     private static void secret(String secret, String... labels) {
