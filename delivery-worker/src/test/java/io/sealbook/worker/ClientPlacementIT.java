@@ -9,6 +9,8 @@ import io.sealbook.api.http.Orders;
 import io.sealbook.api.http.Report;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Secrets that a client before the command fetches with a token, in an image with a shell and wget. */
@@ -63,5 +65,42 @@ class ClientPlacementIT extends PlacementStories {
         assertThat(report.problem()).contains("another user");
         assertThat(yard.ledger.tokensIssued()).isEqualTo(issued);
         assertThat(yard.containers(web)).isEmpty();
+    }
+
+    @Test
+    void aLedgerThatIsBusyOrWhoseAnswerIsLostIsAskedAgain() {
+        int issued = yard.ledger.tokensIssued();
+        yard.ledger.failNext("/v1/bootstrap-tokens/consume", 503, 0);
+        DeploymentId web = yard.ledger.order(name, yard.image, password("patient"));
+        yard.placed(web);
+        assertThat(Yard.read(name, "/run/secrets/db_password")).isEqualTo("patient".getBytes(UTF_8));
+        assertThat(yard.ledger.tokensIssued()).isEqualTo(issued + 1);
+    }
+
+    @Test
+    void whoeverTakesTheTokenFirstLeavesTheContainerWithoutItsSecrets() {
+        worker.close();
+        List<Integer> answers = new CopyOnWriteArrayList<>();
+        worker = yard.worker(MeddledEngine.before(
+                "start",
+                Yard.engine(),
+                container -> token((String) container)
+                        .ifPresent(token -> answers.add(yard.ledger.consumedBy("a thief", token)))));
+        DeploymentId web = yard.ledger.order(name, yard.image, password("stolen"));
+        Report report = yard.outcome(web);
+
+        assertThat(answers).containsExactly(200);
+        assertThat(report.outcome()).isEqualTo(Report.Outcome.FAILED);
+        assertThat(report.problem()).contains("refused");
+        assertThat(yard.containers(web)).isEmpty();
+        assertThat(yard.traces(web)).isEmpty();
+    }
+
+    /** As root finds it on the host, in what a container has mounted. */
+    private static Optional<String> token(String container) {
+        String memory = Yard.inspect(container, "{{range .Mounts}}{{.Source}}{{end}}");
+        return Optional.of(Cli.run(List.of("cat", memory + "/.token")))
+                .filter(found -> found.status() == 0)
+                .map(Cli.Result::text);
     }
 }

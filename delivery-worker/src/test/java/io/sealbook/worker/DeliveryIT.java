@@ -30,6 +30,31 @@ class DeliveryIT extends YardStories {
     }
 
     @Test
+    void thePlacementThatAnOrderNamesCountsAndNotTheOneThatTheWorkerPrefers() {
+        DeploymentId one = order(DeploymentSpec.Placement.VOLUME, "1");
+        DeploymentId two = order(DeploymentSpec.Placement.CLIENT, "2");
+        yard.placed(one);
+        yard.placed(two);
+        assertThat(yard.volumes(one)).hasSize(1);
+        assertThat(yard.directories(one)).isEmpty();
+        assertThat(yard.volumes(two)).isEmpty();
+        assertThat(yard.directories(two)).hasSize(1);
+        assertThat(Yard.inspect(
+                        name + "1", "{{index .Config.Labels \"io.sealbook.placement\"}} {{.Config.Entrypoint}}"))
+                .isEqualTo("volume [/.sealbook/gate]");
+        assertThat(Yard.inspect(
+                        name + "2", "{{index .Config.Labels \"io.sealbook.placement\"}} {{.Config.Entrypoint}}"))
+                .isEqualTo("client [/.sealbook/client]");
+        for (String end : List.of("1", "2")) {
+            assertThat(Yard.read(name + end, "/run/secrets/db_password")).isEqualTo(end.getBytes(UTF_8));
+        }
+    }
+
+    private DeploymentId order(DeploymentSpec.Placement placement, String end) {
+        return yard.ledger.order(placement, name + end, yard.image, TestImage.LIVES, password(end), null);
+    }
+
+    @Test
     void anOwnerThatNoArchiveCanNameIsObjectedToBeforeAnySecretIsRead() {
         int tokens = yard.ledger.tokensIssued();
         Limits far = new Limits(null, null, null, null, "3000000", Map.of());

@@ -14,76 +14,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Whatever breaks around a delivery, nothing leaks and the right container runs in the end, or none and it is said why.
- * After each drill everything is searched for its secrets.
  *
  * <p>Drilled elsewhere: the worker's death at every step ({@link KillIT}); restarts with neither worker nor ledger, and
- * the loss of all memory ({@link RestartIT}); containers that end at once, images that are missing, names that are taken,
- * what dead workers left, secrets on a disk ({@link DeliveryIT}); used and unknown tokens
- * ({@link io.sealbook.worker.redeem.RedeemerTest}); names that lead out of a directory
- * ({@link io.sealbook.worker.place.LayoutTest}).
+ * the loss of all memory ({@link RestartIT}); starts that the engine refuses, volumes whose names are taken ({@link MeddlingIT}); containers that end at once ({@link PlacementStories}); images that are
+ * missing, names that are taken, what dead workers left, secrets on a disk ({@link DeliveryIT}); used and unknown tokens
+ * ({@link io.sealbook.worker.redeem.RedeemerTest}), stolen ones ({@link ClientPlacementIT}); names that lead out of a
+ * directory ({@link io.sealbook.worker.place.LayoutTest}); updates of a Swarm that fail ({@link SwarmIT}).
  */
-class DrillIT {
-    private static PrivateEngine engine;
-    private static Yard yard;
-    private static LeakHunt hunt;
-    private DeliveryWorker worker;
-    private String name;
-
-    @BeforeAll
-    static void open() {
-        engine = PrivateEngine.start();
-        hunt = new LeakHunt(engine);
-        yard = new Yard(engine.docker());
-    }
-
-    @AfterAll
-    static void close() {
-        yard.close();
-        hunt.close();
-        engine.close();
-    }
-
-    @BeforeEach
-    void startWorker(TestInfo test) {
-        name = "drill-" + test.getTestMethod().orElseThrow().getName() + "-" + yard.salt;
-        worker = yard.worker();
-    }
-
-    @AfterEach
-    void nothingLeaked() {
-        worker.close();
-        hunt.nothingLeaked();
-        for (String container : yard.ofTarget()) {
-            engine.docker().run("rm", "-fv", container);
-        }
-    }
-
-    private DeploymentId order(byte[] secret) {
-        return yard.ledger.order(name, yard.image, Map.of("db_password", secret));
-    }
-
-    private void runsWith(byte[] secret) {
-        await().atMost(Yard.PATIENCE)
-                .until(() -> engine.docker().inspect(name, "{{.State.Status}}").equals("running"));
-        assertThat(engine.docker().read(name, "/run/secrets/db_password")).isEqualTo(secret);
-    }
-
-    private void nothingIsLeftOf(DeploymentId id) {
-        assertThat(yard.containers(id)).isEmpty();
-        assertThat(yard.directories(id)).isEmpty();
-    }
-
+class DrillIT extends Drills {
     @ParameterizedTest
     @EnumSource(names = {"TERM", "KILL"})
     void theEngineEndsAndBeginsUnderAWorkerThatGoesOn(End end) {
@@ -234,6 +178,20 @@ class DrillIT {
         yard.ledger.redeploy(id, TestImage.LIVES);
         yard.placed(id);
         runsWith(secret);
+    }
+
+    @Test
+    void aVolumeInUseStaysAndRemovingOneThatIsGoneIsNoFault() {
+        String volume = engine.docker().must("volume", "create").strip();
+        String container = engine.docker()
+                .must("create", "--volume", volume + ":/used", yard.image, "true")
+                .strip();
+        try (Engine ours = new DockerEngine(yard.properties().engine())) {
+            assertThat(ours.removeVolume(volume)).isFalse();
+            ours.remove(container);
+            assertThat(ours.removeVolume(volume)).isTrue();
+            assertThat(ours.removeVolume(volume)).isTrue();
+        }
     }
 
     @Test

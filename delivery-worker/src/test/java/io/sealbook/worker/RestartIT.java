@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sealbook.api.DeploymentId;
+import io.sealbook.api.event.DeploymentSpec;
+import io.sealbook.api.http.Report;
 import io.sealbook.worker.PrivateEngine.End;
 import io.sealbook.worker.place.DockerEngine;
 import io.sealbook.worker.place.Engine;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +41,8 @@ class RestartIT {
     static void place() {
         engine = PrivateEngine.start();
         yard = new Yard(engine.docker());
-        name = placed(yard);
+        name = "restart-" + yard.salt;
+        place(yard, DeploymentSpec.Placement.MEMORY, name);
         yard.ledger.down(true);
     }
 
@@ -49,14 +52,19 @@ class RestartIT {
         engine.close();
     }
 
-    private static String placed(Yard yard) {
-        String name = "restart-" + yard.salt;
+    private static Report place(Yard yard, DeploymentSpec.Placement placement, String name) {
+        yard.ledger.down(false);
         try (DeliveryWorker _ = yard.worker()) {
-            DeploymentId id = yard.ledger.order(
-                    name, yard.image, SAYS_WHAT_IT_FINDS, Map.of("db_password", SECRET.getBytes(UTF_8)), null);
-            yard.placed(id);
+            return yard.outcome(yard.ledger.order(
+                    placement,
+                    name,
+                    yard.image,
+                    SAYS_WHAT_IT_FINDS,
+                    Map.of("db_password", SECRET.getBytes(UTF_8)),
+                    null));
+        } finally {
+            yard.ledger.down(true);
         }
-        return name;
     }
 
     enum Event {
@@ -68,10 +76,10 @@ class RestartIT {
         THE_ENGINE_IS_KILLED
     }
 
-    private static void happen(Event event) {
+    private static void happen(Event event, String name) {
         switch (event) {
-            case IT_CRASHES -> signal("USR1");
-            case IT_IS_KILLED -> signal("KILL");
+            case IT_CRASHES -> signal("USR1", name);
+            case IT_IS_KILLED -> signal("KILL", name);
             case IT_IS_RESTARTED -> engine.docker().must("restart", "-t", "5", name);
             case IT_IS_STOPPED_AND_STARTED -> {
                 engine.docker().must("stop", "-t", "5", name);
@@ -83,7 +91,7 @@ class RestartIT {
     }
 
     // Not through the engine, which would take it as the wish that it stay stopped.
-    private static void signal(String signal) {
+    private static void signal(String signal, String name) {
         Cli.must(List.of("kill", "-s", signal, engine.docker().inspect(name, "{{.State.Pid}}")));
     }
 
@@ -92,7 +100,7 @@ class RestartIT {
     void theApplicationStartsAgainWithItsSecretsWhen(Event event) {
         for (int trial = 0; trial < TRIALS; trial++) {
             int before = starts(engine, name).size();
-            happen(event);
+            happen(event, name);
             startsAgain(engine, name, before);
         }
     }
@@ -103,7 +111,8 @@ class RestartIT {
     void anApplicationThatOutlivedItsEngineCanBeRestarted(End end) {
         try (PrivateEngine lasting = PrivateEngine.start("--live-restore");
                 Yard own = new Yard(lasting.docker())) {
-            String kept = placed(own);
+            String kept = "restart-" + own.salt;
+            place(own, DeploymentSpec.Placement.MEMORY, kept);
             String since = lasting.docker().inspect(kept, "{{.State.StartedAt}}");
             for (int trial = 0; trial < TRIALS; trial++) {
                 lasting.restart(end);
@@ -114,6 +123,54 @@ class RestartIT {
             int before = starts(lasting, kept).size();
             lasting.docker().must("restart", "-t", "5", kept);
             startsAgain(lasting, kept, before);
+        }
+    }
+
+    /** A volume is there as long as application and keeper are not gone together. */
+    @Test
+    void aVolumeOutlivesTheApplicationButNotTheEngineAndThenNothingStartsWithoutItsSecrets() {
+        String name = "volume-" + yard.salt;
+        assertThat(place(yard, DeploymentSpec.Placement.VOLUME, name).outcome()).isEqualTo(Report.Outcome.PLACED);
+        for (Event event : EnumSet.range(Event.IT_CRASHES, Event.IT_IS_STOPPED_AND_STARTED)) {
+            int before = starts(engine, name).size();
+            happen(event, name);
+            startsAgain(engine, name, before);
+        }
+        for (Event event : List.of(Event.THE_ENGINE_RESTARTS, Event.THE_ENGINE_IS_KILLED)) {
+            int before = starts(engine, name).size();
+            happen(event, name);
+            await().atMost(Yard.PATIENCE)
+                    .until(() ->
+                            engine.docker().inspect(name, "{{.State.Status}}").equals("running"));
+            assertThat(engine.docker()
+                            .run("exec", name, "ls", "/run/secrets/db_password")
+                            .status())
+                    .isNotZero();
+            assertThat(starts(engine, name)).as("the gate waits after " + event).hasSize(before);
+            withWorkerAndLedger(() -> startsAgain(engine, name, before));
+        }
+        engine.docker().must("rm", "-f", name);
+    }
+
+    @Test
+    void anEngineThatWouldLoseVolumesUnderRunningContainersGetsNone() {
+        try (PrivateEngine lasting = PrivateEngine.start("--live-restore");
+                Yard own = new Yard(lasting.docker())) {
+            String name = "volume-" + own.salt;
+            Report report = place(own, DeploymentSpec.Placement.VOLUME, name);
+            if (report.outcome() == Report.Outcome.FAILED) {
+                assertThat(lasting.docker().must("version", "--format", "{{.Server.Version}}"))
+                        .as("an engine that is too old")
+                        .matches("(?s)(1\\d|2[0-4])\\..*");
+                assertThat(report.problem()).contains("live-restore").contains("use the placement memory");
+                assertThat(own.ledger.tokensIssued()).as("no secret was read").isZero();
+                assertThat(own.ofTarget()).isEmpty();
+            } else {
+                lasting.restart(End.KILL);
+                int before = starts(lasting, name).size();
+                lasting.docker().must("restart", "-t", "5", name);
+                startsAgain(lasting, name, before);
+            }
         }
     }
 
@@ -159,14 +216,17 @@ class RestartIT {
         assertThat(engine.docker().inspect(name, "{{.State.Running}}")).isEqualTo("false");
         assertThat(starts(engine, name)).hasSize(before);
 
+        withWorkerAndLedger(() -> startsAgain(engine, name, before));
+        assertThat(engine.docker().inspect(name, "{{.Id}}")).isEqualTo(container);
+    }
+
+    private static void withWorkerAndLedger(Runnable story) {
         try (DeliveryWorker _ = yard.worker()) {
-            assertThat(engine.docker().inspect(name, "{{.State.Running}}")).isEqualTo("false");
             yard.ledger.down(false);
-            startsAgain(engine, name, before);
+            story.run();
         } finally {
             yard.ledger.down(true);
         }
-        assertThat(engine.docker().inspect(name, "{{.Id}}")).isEqualTo(container);
     }
 
     private static void startsAgain(PrivateEngine engine, String name, int before) {
