@@ -84,9 +84,7 @@ class KillIT {
 
     @Test
     void aFirstPlacementWithAKeeperThatFetchesSurvivesDeathAtEveryStep() {
-        yard.close();
-        placement = DeploymentSpec.Placement.SIDECAR;
-        yard = new Yard(DockerCommand.SHARED, placement);
+        open(DeploymentSpec.Placement.SIDECAR);
         table(false, _ -> {}, List.of(When.AFTER), id -> runs(id, "first"));
     }
 

@@ -29,8 +29,7 @@ import org.junit.jupiter.api.TestFactory;
  * engine's socket can read every container's memory.
  */
 class LeakIT {
-    /** All that this worker knows. */
-    private static final Set<Placement> PLACEMENTS = EnumSet.complementOf(EnumSet.of(Placement.SIDECAR));
+    private static final Set<Placement> PLACEMENTS = EnumSet.allOf(Placement.class);
 
     private static final String FILE = "db_password";
     private static final String CONTROL = LeakHunt.word("control");

@@ -1,8 +1,11 @@
 package io.sealbook.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sealbook.api.TestCertificate;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SidecarIT {
     @Test
     void aContainerFindsWhatTheLedgerSealedForItsKeeper(@TempDir Path directory) throws Exception {
-        String host = Platform.said(
-                "docker", "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}");
+        String host = addressOfTheBridge();
         TestCertificate certificate = TestCertificate.of(host, directory);
         Path chain = certificate.writeChain(directory.resolve("chain.pem"));
         Map<String, String> environment = Map.of(
@@ -33,6 +35,24 @@ class SidecarIT {
                             "token.issued",
                             "deployment.requested");
             platform.post("/v1/deployments/" + id + "/stop", "{}");
+            await().atMost(Platform.PATIENCE).until(() -> platform.stateOf(id).equals("stopped"));
         }
+    }
+
+    /** Where containers on the engine's own network find this machine. */
+    private static String addressOfTheBridge() throws Exception {
+        String bridge = Platform.said(
+                "docker",
+                "network",
+                "inspect",
+                "bridge",
+                "--format",
+                "{{index .Options \"com.docker.network.bridge.name\"}}");
+        return NetworkInterface.getByName(bridge)
+                .inetAddresses()
+                .filter(Inet4Address.class::isInstance)
+                .findFirst()
+                .orElseThrow()
+                .getHostAddress();
     }
 }
