@@ -130,6 +130,9 @@ class DrillIT extends Drills {
     void aDiskThatStaysFullIsReported() {
         byte[] secret = hunt.secret();
         int tokens = yard.ledger.tokensIssued();
+        // Without a first look at the memory it would wait for that one, however long the disk stays full.
+        await().atMost(Yard.PATIENCE)
+                .until(() -> worker.health().engineProblem().isEmpty());
         engine.fillDisk();
         DeploymentId id;
         try {
