@@ -9,13 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PlacesTest {
-    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofMinutes(5);
 
     private static Thread started(Runnable body) {
         return Thread.ofVirtual().start(body);
@@ -35,12 +36,14 @@ class PlacesTest {
         Thread resting = started(() -> {
             try (Places.Place place = places.take().orElseThrow()) {
                 held.countDown();
-                place.rest(SHORT);
+                place.rest(LONG);
                 order.add("back");
             }
         });
         held.await();
+        // There is none before the other one rests.
         Places.Place taken = places.take().orElseThrow();
+        LockSupport.unpark(resting);
         Thread fresh = started(() -> {
             try (Places.Place _ = places.take().orElseThrow()) {
                 order.add("new");

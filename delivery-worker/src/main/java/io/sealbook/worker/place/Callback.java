@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url the ledger as containers see it
  * @param privateNetwork that plain HTTP to it is heard by nobody else
- * @param caFile certificates (PEM) that containers trust for it; absent for those of their image
+ * @param caFile certificates (PEM) that containers trust for it; absent for those of their image; keepers, which have none,
+ *     trust what this process trusts
  * @param network the engine's network on which keepers reach it that fetch secrets; absent for its default bridge
  */
 public record Callback(
@@ -36,7 +37,7 @@ public record Callback(
         }
         if (network != null && Networks.isNever(network)) {
             throw new IllegalArgumentException(
-                    "sealbook.worker.callback.network: host, none, default and" + " container:... are never allowed");
+                    "sealbook.worker.callback.network: host, none, default and container:... are never allowed");
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 enum Program {
     /** Stands before the command of every app. */
     GATE("gate"),
-    /** The only content of the worker's own image. */
+    /** Works on memory in the worker's own containers, and holds it in keepers. */
     BROOM("broom"),
     /** Fetches the secrets of a container in its keeper. */
     AGENT("agent");

@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -60,6 +61,7 @@ final class Deliveries {
                 deliveries.measure();
             } finally {
                 deliveries.stopAll();
+                docker.removeImageCmd(deliveries.image).withForce(true).exec();
             }
         }
     }
@@ -87,6 +89,7 @@ final class Deliveries {
                         root.toString())
                 .start();
         String id = new String(imported.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        FileSystemUtils.deleteRecursively(root);
         if (imported.waitFor() != 0) {
             throw new IOException("there is no container engine, or no static busybox at /bin/busybox");
         }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,7 +36,7 @@ final class WholeService implements AutoCloseable {
         this.url = url;
     }
 
-    /** Starts it; what it says is in a file {@code log} in its directory. */
+    /** Starts it. Closing it leaves nothing but what it said, in a file {@code log} in its directory. */
     static WholeService start(String rules) throws Exception {
         Path directory = Files.createTempDirectory("sealbook-bench-");
         int port = freePort();
@@ -114,6 +115,8 @@ final class WholeService implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        // Keys and tokens lie there.
+        FileSystemUtils.deleteRecursively(directory.resolve("data").toFile());
         System.err.println("  the service's log: " + directory.resolve("log"));
     }
 }
