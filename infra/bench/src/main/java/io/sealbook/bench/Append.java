@@ -3,16 +3,21 @@ package io.sealbook.bench;
 import io.sealbook.server.LedgerService;
 import io.sealbook.server.secret.WholeWrites;
 import io.sealbook.store.LedgerStore;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** How fast events get into the ledger. */
 final class Append {
+    /** Asked by {@link #measure} alone, in a JVM of its own. */
+    static final String JPA = "append.jpa";
+
+    /** As {@link #JPA}. */
+    static final String COMMANDS = "append.commands";
+
     private static final int[] CALLERS = {1, 16, 64, 256};
     private static final int BATCH = 256;
     private static final int CONNECTIONS = 64;
-    private static final Duration WARM_UP = Duration.ofSeconds(15); // the JVM compiles on the same cores
 
     private final Bench.Options options;
     private final Table table;
@@ -36,13 +41,38 @@ final class Append {
         }
     }
 
+    /** The reference for whole commands. */
+    static void measureJpa(Bench.Options options) throws Exception {
+        try (Ground ground = new Ground();
+                AxonJpa jpa = new AxonJpa(ground)) {
+            ground.slowDisk(options.slowDisk());
+            measureCommands(options, caller -> jpa::once);
+        }
+    }
+
+    static void measureCommands(Bench.Options options) throws Exception {
+        try (Ground ground = new Ground();
+                LedgerService service = ground.service()) {
+            ground.slowDisk(options.slowDisk());
+            WholeWrites writes = new WholeWrites(service);
+            measureCommands(options, caller -> writes::once);
+        }
+    }
+
+    private static void measureCommands(Bench.Options options, IntFunction<Load.Work> work) throws Exception {
+        Load.warmUp(64, work);
+        for (int callers : CALLERS) {
+            OwnJvm.tell(Load.run(callers, options.time(), work));
+        }
+    }
+
     private void measure(Ground ground) throws Exception {
         double raw;
         double oneRow;
         double byPgbench = Double.NaN;
         try (LedgerStore store = ground.store()) {
             EngineAppends appends = new EngineAppends(store);
-            Load.run(64, WARM_UP, i -> appends::once);
+            Load.warmUp(64, i -> appends::once);
             try (RawInserts inserts = new RawInserts(ground)) {
                 tell(
                         "bare inserts of the events alone, " + BATCH + " a commit",
@@ -81,27 +111,21 @@ final class Append {
             }
         }
         double best = 0;
-        try (AxonJpa jpa = new AxonJpa(ground)) {
-            Load.run(16, WARM_UP, i -> jpa::once);
-            for (int callers : CALLERS) {
-                Load.Outcome outcome = run(callers, caller -> jpa::once);
-                best = Math.max(best, outcome.perSecond());
-                tell("commands on Axon's JPA engine", callers, outcome, "");
-            }
+        List<Load.Outcome> jpa = OwnJvm.ask(JPA, options);
+        for (int i = 0; i < CALLERS.length; i++) {
+            best = Math.max(best, jpa.get(i).perSecond());
+            tell("commands on Axon's JPA engine", CALLERS[i], jpa.get(i), "");
         }
-        try (LedgerService service = ground.service()) {
-            WholeWrites writes = new WholeWrites(service);
-            Load.run(64, WARM_UP, i -> writes::once);
-            for (int callers : CALLERS) {
-                Load.Outcome outcome = run(callers, caller -> writes::once);
-                tell(
-                        "whole commands",
-                        callers,
-                        outcome,
-                        callers == 1
-                                ? alone(outcome, oneRow, byPgbench)
-                                : Table.times(outcome.perSecond(), best) + " Axon's JPA engine at its best");
-            }
+        List<Load.Outcome> commands = OwnJvm.ask(COMMANDS, options);
+        for (int i = 0; i < CALLERS.length; i++) {
+            Load.Outcome outcome = commands.get(i);
+            tell(
+                    "whole commands",
+                    CALLERS[i],
+                    outcome,
+                    i == 0
+                            ? alone(outcome, oneRow, byPgbench)
+                            : Table.times(outcome.perSecond(), best) + " Axon's JPA engine at its best");
         }
         table.print();
     }

@@ -35,6 +35,8 @@ public final class Bench {
         Options options = options(Arrays.copyOfRange(arguments, 1, arguments.length));
         switch (arguments[0]) {
             case "append" -> Append.measure(options);
+            case Append.JPA -> Append.measureJpa(options);
+            case Append.COMMANDS -> Append.measureCommands(options);
             case "drivers" -> Drivers.measure(options);
             case "replicas" -> Replicas.measure(options);
             case "replay" -> Replay.measure(options);

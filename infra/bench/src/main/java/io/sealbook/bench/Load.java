@@ -1,5 +1,7 @@
 package io.sealbook.bench;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -8,6 +10,10 @@ import java.util.function.IntFunction;
 
 /** Callers that each do the next thing as soon as the last one is done. */
 final class Load {
+    private static final CompilationMXBean COMPILATION = ManagementFactory.getCompilationMXBean();
+    private static final Duration WARM_UP_ROUND = Duration.ofSeconds(5);
+    private static final int WARM_UP_ROUNDS = 24;
+
     private Load() {}
 
     /** One thing to do; whoever does it waits until it is done. */
@@ -25,6 +31,21 @@ final class Load {
      * @param p99 of one call, in milliseconds
      */
     record Outcome(double perSecond, double p50, double p99) {}
+
+    /**
+     * Works until the JVM has little left to compile, because it compiles on the cores that the work needs; for two
+     * minutes at most.
+     */
+    static void warmUp(int callers, IntFunction<Work> work) throws Exception {
+        for (int round = 0; round < WARM_UP_ROUNDS; round++) {
+            long before = COMPILATION.getTotalCompilationTime();
+            run(callers, WARM_UP_ROUND, work);
+            long compiled = COMPILATION.getTotalCompilationTime() - before;
+            if (compiled < WARM_UP_ROUND.toMillis() / 10) {
+                return;
+            }
+        }
+    }
 
     /** Runs this many callers for this long; the first third is for getting warm and does not count. */
     static Outcome run(int callers, Duration time, IntFunction<Work> work) throws Exception {
