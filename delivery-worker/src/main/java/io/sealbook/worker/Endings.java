@@ -13,8 +13,18 @@ final class Endings {
         if (app.outOfMemory()) {
             return "the container ended at once: it was out of memory";
         }
-        String status = "the container ended at once with exit status " + app.exitStatus();
-        return switch (app.exitStatus()) {
+        return "the container ended at once with " + status(app.exitStatus());
+    }
+
+    /** Of one that the engine has started again since. */
+    static String ofEarlierRun(int exitStatus) {
+        return "the container does not keep running: the engine had to start it again after it ended with "
+                + status(exitStatus);
+    }
+
+    private static String status(int exitStatus) {
+        String status = "exit status " + exitStatus;
+        return switch (exitStatus) {
             case 77 -> status + " (from the client this means: the ledger refused the container's token)";
             case 75 -> status + " (from the gate or client this means: the secrets did not come in time)";
             case 78 ->

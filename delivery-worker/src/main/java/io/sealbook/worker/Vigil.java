@@ -62,15 +62,12 @@ final class Vigil {
             if (now.isEmpty() || now.get().phase() != App.Phase.RUNNING) {
                 return new Finding.Ended();
             }
-            Duration watched = Duration.ofNanos(System.nanoTime() - began);
             if (!now.get().startedAt().equals(app.startedAt())) {
-                // How it ended is seen only while the engine waits to start it again.
-                if (watched.compareTo(settle) < 0) {
-                    continue;
-                }
-                return new Finding.Unfit(
-                        "the container does not keep running: the engine had to start it again while it was watched");
+                return new Finding.Unfit(engine.lastEnd(app.id())
+                        .map(Endings::ofEarlierRun)
+                        .orElse("the container does not keep running: the engine had to start it again"));
             }
+            Duration watched = Duration.ofNanos(System.nanoTime() - began);
             Optional<Finding> finding = now.get().health().isEmpty()
                     ? settled(watched)
                     : judge(now.get().health().get(), since, watched, sickBefore);

@@ -29,13 +29,17 @@ class VigilTest {
     private final AtomicBoolean overtaken = new AtomicBoolean();
 
     private static App running(@Nullable HealthSeen health) {
+        return running(health, "noon");
+    }
+
+    private static App running(@Nullable HealthSeen health, String startedAt) {
         return new App(
                 "id",
                 "web",
                 WEB,
                 1,
                 App.Phase.RUNNING,
-                "noon",
+                startedAt,
                 0,
                 false,
                 "",
@@ -56,6 +60,11 @@ class VigilTest {
                     @Override
                     public Optional<App> app(String container) {
                         return Optional.of(seen);
+                    }
+
+                    @Override
+                    public Optional<Integer> lastEnd(String container) {
+                        return Optional.of(42);
                     }
                 },
                 place,
@@ -88,6 +97,14 @@ class VigilTest {
                 .isInstanceOfSatisfying(
                         Vigil.Finding.Unfit.class,
                         late -> assertThat(late.problem()).contains("was not healthy within"));
+    }
+
+    @Test
+    void oneThatTheEngineStartedAgainIsUnfitForTheReasonThatItEnded() {
+        App again = running(null, "a little later");
+        assertThat(watch(running(null), again, null))
+                .isEqualTo(new Vigil.Finding.Unfit("the container does not keep running: the engine had to start it"
+                        + " again after it ended with exit status 42"));
     }
 
     @Test

@@ -126,6 +126,11 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public Optional<Integer> lastEnd(String container) {
+        return DockerEnds.last(docker, container, now());
+    }
+
+    @Override
     public List<Tool> tools(TargetName target) {
         return list(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.TOOL)).stream()
                 .map(container -> new Tool(

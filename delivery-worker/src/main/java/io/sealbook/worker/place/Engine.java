@@ -36,6 +36,12 @@ public interface Engine extends AutoCloseable {
     /** One container as it is now; empty when it is gone. */
     Optional<App> app(String container);
 
+    /**
+     * The exit status of a container's last end, also when it has been started again since; empty when the engine has
+     * forgotten it.
+     */
+    Optional<Integer> lastEnd(String container);
+
     /** The containers that workers of this target made for their own use. */
     List<Tool> tools(TargetName target);
 

@@ -49,6 +49,11 @@ public class EmptyEngine implements Engine {
     }
 
     @Override
+    public Optional<Integer> lastEnd(String container) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<Tool> tools(TargetName target) {
         return List.of();
     }
