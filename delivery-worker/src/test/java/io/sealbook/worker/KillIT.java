@@ -39,6 +39,8 @@ class KillIT {
     private final AtomicInteger numbers = new AtomicInteger();
     private Yard yard;
     private DeploymentSpec.Placement placement;
+    // Elsewhere every archive goes through the engine, so there are more steps to die at.
+    private boolean onEnginesHost = true;
 
     @BeforeEach
     void open() {
@@ -59,6 +61,12 @@ class KillIT {
     @Test
     void aFirstPlacementSurvivesDeathAtEveryStep() {
         table(false, _ -> {}, List.of(When.values()), id -> runs(id, "first"));
+    }
+
+    @Test
+    void aFirstPlacementFromAnotherHostSurvivesDeathAtEveryStep() {
+        onEnginesHost = false;
+        table(false, _ -> {}, List.of(When.AFTER), id -> runs(id, "first"));
     }
 
     @Test
@@ -172,7 +180,7 @@ class KillIT {
     }
 
     private MemoryRoot memory(Engine engine) {
-        return new MemoryRoot(engine, yard.target, yard.memoryRoot, new LocalMount(yard.memoryRoot, true));
+        return new MemoryRoot(engine, yard.target, yard.memoryRoot, new LocalMount(yard.memoryRoot, onEnginesHost));
     }
 
     private void run(Engine engine, DeploymentId id) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -117,7 +118,10 @@ final class DockerFacts {
         return new Host(
                 String.valueOf(info.getServerVersion()),
                 String.valueOf(info.getKernelVersion()),
-                Boolean.TRUE.equals(info.getRawValues().get("LiveRestoreEnabled")));
+                Boolean.TRUE.equals(info.getRawValues().get("LiveRestoreEnabled")),
+                Stream.ofNullable(info.getSecurityOptions())
+                        .flatMap(List::stream)
+                        .anyMatch(option -> option.startsWith("name=userns") || option.startsWith("name=rootless")));
     }
 
     private static DeploymentSpec.Placement placement(@Nullable Map<String, String> labels) {

@@ -2,7 +2,11 @@ package io.sealbook.worker.place;
 
 import java.util.List;
 
-/** A directory of the host's tmpfs. It lives as long as nobody removes it and the host is not restarted. */
+/**
+ * A directory of the host's tmpfs. It lives as long as nobody removes it and the host is not restarted.
+ *
+ * @param readOnly for its container
+ */
 record HostShelf(MemoryRoot root, MemoryDirectory directory, boolean readOnly) implements Shelf {
     @Override
     public Blueprint.Mount mount() {
@@ -11,12 +15,12 @@ record HostShelf(MemoryRoot root, MemoryDirectory directory, boolean readOnly) i
 
     @Override
     public Staging make() {
-        return root.make(directory);
+        return root.make(directory, readOnly);
     }
 
     @Override
     public Staging open() {
-        return root.open(directory);
+        return root.open(directory, readOnly);
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class LocalMount {
 
     void ensure() {
         try {
-            if (!engineIsHere || self() != ROOT || isMounted()) {
+            if (!byRoot() || isMounted()) {
                 return;
             }
             Files.createDirectories(root);
@@ -55,6 +55,16 @@ public final class LocalMount {
         } catch (IOException unknown) {
             LOG.debug("this process cannot tell its own user", unknown);
             return Set.of(ROOT);
+        }
+    }
+
+    /** Whether this process is root, with the engine at hand. */
+    boolean byRoot() {
+        try {
+            return engineIsHere && self() == ROOT;
+        } catch (IOException unknown) {
+            LOG.debug("this process cannot tell its own user", unknown);
+            return false;
         }
     }
 

@@ -12,10 +12,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The tmpfs on the engine's host with a directory for every container, reached through the engine alone. */
+/**
+ * The tmpfs on the engine's host with a directory for every container. Reached through the engine, or directly where this
+ * process is on that host as root and the engine sees users as it does.
+ */
 public final class MemoryRoot implements AutoCloseable {
+    private final Engine engine;
     private final Tools tools;
     private final StandingTool tool;
+    private final HostHatch direct;
     private final Path root;
     private final LocalMount mount;
     private volatile boolean fit;
@@ -23,7 +28,9 @@ public final class MemoryRoot implements AutoCloseable {
     private final Set<MemoryDirectory> reserved = ConcurrentHashMap.newKeySet();
 
     public MemoryRoot(Engine engine, TargetName target, Path root, LocalMount mount) {
+        this.engine = engine;
         this.tools = new Tools(engine, target);
+        this.direct = new HostHatch(root, Tools.SEEN_AT);
         this.root = root;
         this.mount = mount;
         this.tool = new StandingTool(() -> tools.idle(null, writable()), tools::exists);
@@ -45,8 +52,7 @@ public final class MemoryRoot implements AutoCloseable {
     }
 
     MemoryLook look() {
-        MemoryLook seen = MemoryLook.read(
-                tools.run(null, List.of("--look", Tools.SEEN_AT), writable()).output(), Tools.SEEN_AT);
+        MemoryLook seen = mount.byRoot() && !engine.host().mapsUsers() ? direct.compare(this::see) : see();
         Optional<String> objection = seen.objection(root.toString(), mount.owners());
         fit = objection.isEmpty();
         objection.ifPresent(problem -> {
@@ -55,13 +61,22 @@ public final class MemoryRoot implements AutoCloseable {
         return seen;
     }
 
-    /** Makes a directory, empty, and opens it: a container that mounts it cannot be created before. */
-    Staging make(MemoryDirectory directory) {
+    private MemoryLook see() {
+        return MemoryLook.read(
+                tools.run(null, List.of("--look", Tools.SEEN_AT), writable()).output(), Tools.SEEN_AT);
+    }
+
+    /**
+     * Makes a directory, empty, and opens it: a container that mounts it cannot be created before.
+     *
+     * @param closed whether no container can write to it
+     */
+    Staging make(MemoryDirectory directory, boolean closed) {
         // Orders do not wait for the worker's own look: nothing is put where nobody has looked.
         if (!fit) {
             look();
         }
-        Staging staging = open(directory);
+        Staging staging = open(directory, closed);
         try (Tar tar = Tar.sized(1, List.of()).directory(directory.name(), 0755)) {
             staging.unpack(Tools.SEEN_AT, tar);
             return staging;
@@ -71,10 +86,15 @@ public final class MemoryRoot implements AutoCloseable {
         }
     }
 
-    /** Opens a directory for reading its state or filling it. Whoever opens it closes it. */
-    Staging open(MemoryDirectory directory) {
+    /**
+     * Opens a directory for reading its state or filling it. Whoever opens it closes it.
+     *
+     * @param closed whether no container can write to it
+     */
+    Staging open(MemoryDirectory directory, boolean closed) {
         reserved.add(directory);
-        return new Staging(tool, Tools.SEEN_AT + "/" + directory.name(), () -> reserved.remove(directory));
+        Hatch hatch = closed && direct.isOpen() ? direct : tool;
+        return new Staging(hatch, Tools.SEEN_AT + "/" + directory.name(), () -> reserved.remove(directory));
     }
 
     /** Overwrites and removes directories. Those that are gone already are fine. */

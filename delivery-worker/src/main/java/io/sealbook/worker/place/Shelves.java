@@ -90,7 +90,7 @@ public final class Shelves {
 
     private Shelf of(Memory memory, DeploymentSpec.Placement placement) {
         return switch (memory) {
-            case MemoryDirectory directory -> new HostShelf(root, directory, true);
+            case MemoryDirectory directory -> new HostShelf(root, directory, !Fetching.isOwn(placement));
             case MemoryVolume volume ->
                 new VolumeShelf(volumes, volume, placement == DeploymentSpec.Placement.SIDECAR ? agent : idle);
         };

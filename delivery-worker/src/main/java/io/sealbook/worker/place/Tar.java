@@ -1,10 +1,13 @@
 package io.sealbook.worker.place;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A POSIX ustar archive in one array that its owner can wipe: it is sized before anything is written, so no copy of a
@@ -147,24 +150,90 @@ final class Tar implements AutoCloseable {
 
     /** The content of the first plain file in an archive; headers that only describe others are passed over. */
     static Optional<byte[]> firstFile(byte[] archive) {
-        int at = 0;
-        while (at + BLOCK <= archive.length && archive[at] != 0) {
-            int size = number(archive, at + 124);
-            if (archive[at + 156] == '0' || archive[at + 156] == 0) {
-                int from = at + BLOCK;
-                return from + size <= archive.length
-                        ? Optional.of(Arrays.copyOfRange(archive, from, from + size))
-                        : Optional.empty();
-            }
-            at += BLOCK + padded(size);
-        }
-        return Optional.empty();
+        return read(archive).stream()
+                .filter(entry -> entry.kind() == Entry.Kind.FILE)
+                .findFirst()
+                .map(entry -> {
+                    byte[] content = new byte[entry.content().remaining()];
+                    entry.content().get(content);
+                    return content;
+                });
     }
 
-    private static int number(byte[] archive, int from) {
-        String digits = new String(archive, from, 12, StandardCharsets.US_ASCII)
-                .replace('\0', ' ')
-                .strip();
+    /** What this archive holds, in its order; the contents are views of it. */
+    List<Entry> entries() {
+        return read(bytes());
+    }
+
+    // What another program wrote may have entries of other kinds, and end in the middle of one: they are passed over.
+    private static List<Entry> read(byte[] archive) {
+        List<Entry> entries = new ArrayList<>();
+        @Nullable String longName = null;
+        @Nullable String longDestination = null;
+        for (int at = 0; at + BLOCK <= archive.length && archive[at] != 0; ) {
+            int size = number(archive, at + 124, 12);
+            int from = at + BLOCK;
+            if (from + size > archive.length) {
+                break;
+            }
+            switch (archive[at + 156]) {
+                case 'L' -> longName = text(archive, from, size);
+                case 'K' -> longDestination = text(archive, from, size);
+                default -> {
+                    String name = longName == null ? text(archive, at, LONGEST_NAME) : longName;
+                    String destination =
+                            longDestination == null ? text(archive, at + 157, LONGEST_NAME) : longDestination;
+                    Entry.kind(archive[at + 156])
+                            .ifPresent(kind -> entries.add(new Entry(kind, name, destination, archive, from - BLOCK)));
+                    longName = null;
+                    longDestination = null;
+                }
+            }
+            at = from + padded(size);
+        }
+        return entries;
+    }
+
+    private static String text(byte[] archive, int from, int room) {
+        int end = from;
+        while (end < from + room && archive[end] != 0) {
+            end++;
+        }
+        return new String(archive, from, end - from, StandardCharsets.US_ASCII);
+    }
+
+    private static int number(byte[] archive, int from, int room) {
+        String digits = text(archive, from, room).strip();
         return digits.isEmpty() ? 0 : Integer.parseInt(digits, 8);
+    }
+
+    /** One directory, file or link of an archive, where its header begins. */
+    record Entry(Kind kind, String name, String destination, byte[] archive, int at) {
+        enum Kind {
+            DIRECTORY,
+            FILE,
+            LINK
+        }
+
+        private static Optional<Kind> kind(byte type) {
+            return switch (type) {
+                case '5' -> Optional.of(Kind.DIRECTORY);
+                case '0', 0 -> Optional.of(Kind.FILE);
+                case '2' -> Optional.of(Kind.LINK);
+                default -> Optional.empty();
+            };
+        }
+
+        int mode() {
+            return number(archive, at + 100, 8);
+        }
+
+        Owner owner() {
+            return new Owner(number(archive, at + 108, 8), number(archive, at + 116, 8));
+        }
+
+        ByteBuffer content() {
+            return ByteBuffer.wrap(archive, at + BLOCK, number(archive, at + 124, 12));
+        }
     }
 }

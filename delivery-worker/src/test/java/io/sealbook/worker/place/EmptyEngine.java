@@ -30,7 +30,7 @@ public class EmptyEngine implements Engine {
 
     @Override
     public Host host() {
-        return new Host("27.0.0", "6.12.0", false);
+        return new Host("27.0.0", "6.12.0", false, false);
     }
 
     @Override

@@ -49,7 +49,7 @@ class MemoryRootTest {
             }
         };
         MemoryRoot memory = memory(engine);
-        try (Staging staging = memory.open(DIRECTORY)) {
+        try (Staging staging = memory.open(DIRECTORY, true)) {
             assertThatThrownBy(staging::held).isInstanceOf(EngineFault.class);
         }
         usesNone(memory, engine);
@@ -64,7 +64,7 @@ class MemoryRootTest {
             }
         };
         MemoryRoot memory = memory(engine);
-        try (Staging staging = memory.open(DIRECTORY)) {
+        try (Staging staging = memory.open(DIRECTORY, true)) {
             staging.held();
         }
         assertThatThrownBy(memory::close).isInstanceOf(EngineFault.class);

@@ -19,7 +19,7 @@ class VolumeRulesTest {
         "dev, false, true"
     })
     void volumesAreRefusedWhereARestartOfTheEngineLosesThem(String version, boolean liveRestore, boolean fit) {
-        assertThat(VolumeRules.objection(new Host(version, "6.12.0", liveRestore))
+        assertThat(VolumeRules.objection(new Host(version, "6.12.0", liveRestore, false))
                         .isEmpty())
                 .isEqualTo(fit);
     }
@@ -27,7 +27,8 @@ class VolumeRulesTest {
     @ParameterizedTest(name = "Linux {0}: never swapped {1}")
     @CsvSource({"6.18.5, true", "6.4.0-1-amd64, true", "6.3.9, false", "5.15.0-139-generic, false", "7.0-rc1, true"})
     void memoryIsNeverSwappedWhereTheKernelKnowsHow(String kernel, boolean never) {
-        String options = VolumeRules.options(new Host("27.0", kernel, false)).getOrDefault("o", "");
+        String options =
+                VolumeRules.options(new Host("27.0", kernel, false, false)).getOrDefault("o", "");
         assertThat(options.contains("noswap")).isEqualTo(never);
         assertThat(options).contains("nosuid,nodev,noexec");
     }
