@@ -1,6 +1,7 @@
 package io.sealbook.worker;
 
 import io.sealbook.worker.place.Engine;
+import io.sealbook.worker.place.Host;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,7 +10,10 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** A real engine, and a worker that dies while it hands over an archive with this in it: only half of it arrives. */
+/**
+ * A real engine, and a worker that dies while it hands over an archive with this in it: only half of it arrives. It says
+ * that it maps users, so that it is given every archive.
+ */
 final class TornEngine implements InvocationHandler {
     private final Engine real;
     private final byte[] content;
@@ -50,7 +54,10 @@ final class TornEngine implements InvocationHandler {
                 }
                 throw new KillingEngine.Killed("in the middle of put");
             }
-            return method.invoke(real, arguments);
+            Object answer = method.invoke(real, arguments);
+            return answer instanceof Host host
+                    ? new Host(host.version(), host.kernel(), host.liveRestore(), true)
+                    : answer;
         } catch (InvocationTargetException thrown) {
             throw thrown.getCause();
         }

@@ -61,7 +61,7 @@ final class Layout {
      * The archive of one delivery, to be unpacked in its directory; {@code owner} has the files that name no uid.
      * {@code link} is {@link #CURRENT} for a directory that is empty, {@link #OTHER} for one whose files are read.
      */
-    @HandlesPlaintext("values go into the archive that the engine unpacks in the host's memory; the archive is wiped")
+    @HandlesPlaintext("values go into the archive that is unpacked in the host's memory; the archive is wiped")
     static Tar archive(Delivered delivered, List<Orders.File> files, Owner owner, String link) {
         Map<String, Orders.File> wanted = new HashMap<>();
         files.forEach(file -> wanted.put(file.file(), file));

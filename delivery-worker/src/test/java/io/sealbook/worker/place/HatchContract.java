@@ -117,13 +117,14 @@ abstract class HatchContract {
     }
 
     @Test
-    void memoryThatIsFullIsSaidAndNothingOfItsFilesIsOpen() {
-        assertThatThrownBy(() -> put(Tar.of("large", 0444, new byte[200 << 10])))
-                .isInstanceOfSatisfying(EngineFault.class, fault -> {
-                    assertThat(fault)
-                            .hasMessageContaining(DIRECTORY + "/")
-                            .hasMessageContaining("no space left on device");
-                    assertThat(fault.answered()).isTrue();
-                });
+    void memoryThatIsFullIsSaidAndWhatComesLaterIsNotUnpacked() {
+        Tar tar = Tar.sized(2, List.of(200 << 10))
+                .file("large", 0444, 0, 0, new byte[200 << 10])
+                .link("..data", "large");
+        assertThatThrownBy(() -> put(tar)).isInstanceOfSatisfying(EngineFault.class, fault -> {
+            assertThat(fault).hasMessageContaining(DIRECTORY + "/").hasMessageContaining("no space left on device");
+            assertThat(fault.answered()).isTrue();
+        });
+        assertThat(Files.isSymbolicLink(root.resolve("d/..data"))).isFalse();
     }
 }
