@@ -239,6 +239,21 @@ class GateTest {
     }
 
     @Test
+    void theBroomWorksInDirectoriesAndFollowsNoLinkThere() throws Exception {
+        Path kept =
+                Files.writeString(Files.createDirectory(memory.resolve("kept")).resolve("db"), "secret");
+        Path link = Files.createSymbolicLink(memory.resolve("link"), Path.of("kept"));
+        for (Path wrong : List.of(link, kept)) {
+            assertThat(run(Map.of(), broom, "--look", wrong.toString())).isEqualTo(new Ended(78, ""));
+            assertThat(run(Map.of(), broom, "--wipe", wrong.toString(), "db").status())
+                    .isEqualTo(78);
+            assertThat(run(Map.of(), broom, "--empty", wrong.toString()).status())
+                    .isEqualTo(1);
+        }
+        assertThat(kept).hasContent("secret");
+    }
+
+    @Test
     void theBroomsReportIsUnderstood() throws Exception {
         Files.createDirectory(memory.resolve("some directory"));
         MemoryLook look = MemoryLook.read(
