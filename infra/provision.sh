@@ -17,7 +17,7 @@ give_up() {
     exit 2
 }
 
-# provision PART...: jdk node compiler cross_compiler busybox engine docker private_engines registry chromium
+# provision PART...: jdk node compiler cross_compiler qemu busybox engine docker private_engines registry chromium
 provision() {
     mkdir -p "$cache"
     case $(uname -s)/$(uname -m) in
@@ -145,6 +145,18 @@ apt_for() { # ARCHITECTURE COMMAND...
     wait_for apt-get -q -o APT::Architecture="$architecture" -o APT::Architectures="$architecture" \
         -o Dir::State="$PWD/state" -o Dir::State::status=/dev/null -o Dir::Cache="$PWD/cache" \
         -o APT::Sandbox::User=root "$@"
+}
+
+# For the tests of the worker's programs for aarch64, which call it by its name. It starts no service; but where systemd
+# or binfmt-support is at work, the package also has the kernel start programs for other processors through it.
+find_qemu() {
+    if [ "$(uname -m)" = aarch64 ]; then return; fi
+    if ! command -v qemu-aarch64-static >/dev/null; then
+        install_packages "qemu, which runs programs for other processors (380 MB)" qemu-user-static
+        command -v qemu-aarch64-static >/dev/null ||
+            give_up "the package qemu-user-static brought no qemu-aarch64-static"
+    fi
+    say "found qemu for programs for aarch64: $(command -v qemu-aarch64-static)"
 }
 
 find_busybox() {
