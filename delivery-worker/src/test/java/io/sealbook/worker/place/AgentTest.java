@@ -36,21 +36,27 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the real program, as it is in the jar, against a small ledger, on this machine's own memory file system. */
+/** Runs the real program, as it is in the jar for each processor, against a small ledger, on the machine's own memory. */
+@ParameterizedClass
+@MethodSource("io.sealbook.worker.place.Processor#thatRunHere")
 class AgentTest {
     private static final DeploymentId WEB = new DeploymentId("0198a4f0-0000-7000-8000-000000000001");
     private static final String TOKEN = "sbt_0123456789abcdef_token";
     private static final String WHOLE = "db 0400 aHVudGVyMg==\ntwo_lines.txt 0440 YQpiIAo=\n#end 2\n";
     private static final String ORDER = "db 0 0\ntwo_lines.txt 4711 4712\n";
 
+    private final Processor processor;
+
     @TempDir
     private Path directory;
 
     private Path memory;
-    private Path agent;
+    private List<String> agent;
     private HttpServer ledger;
     private final List<String> requests = new ArrayList<>();
     private final List<Integer> statuses = new ArrayList<>();
@@ -62,14 +68,14 @@ class AgentTest {
 
     private record Ended(int status, String output) {}
 
+    AgentTest(Processor processor) {
+        this.processor = processor;
+    }
+
     @BeforeEach
     void open() throws Exception {
         memory = Files.createTempDirectory(Path.of("/dev/shm"), "sealbook-agent");
-        byte[] content = Program.AGENT
-                .forArchitecture(System.getProperty("os.arch"))
-                .orElseThrow(() -> new IllegalStateException("the build made no agent for this machine"));
-        agent = Files.write(directory.resolve("agent"), content);
-        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        agent = processor.unpack(Program.AGENT, directory);
         serve(HttpServer.create(local(), 0));
     }
 
@@ -108,8 +114,9 @@ class AgentTest {
     }
 
     private Process begin(Map<String, String> settings) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(agent.toString(), "/bin/echo", "became", "the command").redirectErrorStream(true);
+        List<String> command = new ArrayList<>(agent);
+        command.addAll(List.of("/bin/echo", "became", "the command"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(

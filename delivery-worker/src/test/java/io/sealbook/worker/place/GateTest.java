@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,23 +18,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs the real programs, as they are in the jar, on this machine's own memory file system. */
+/** Runs the real programs, as they are in the jar for each processor, on this machine's own memory file system. */
+@ParameterizedClass
+@MethodSource("io.sealbook.worker.place.Processor#thatRunHere")
 class GateTest {
+    private final Processor processor;
+
     @TempDir
     private Path directory;
 
     private Path memory;
-    private Path gate;
-    private Path broom;
+    private List<String> gate;
+    private List<String> broom;
 
     private record Ended(int status, String output) {}
+
+    GateTest(Processor processor) {
+        this.processor = processor;
+    }
 
     @BeforeEach
     void unpack() throws Exception {
         memory = Files.createTempDirectory(Path.of("/dev/shm"), "sealbook-gate");
-        gate = unpack(Program.GATE);
-        broom = unpack(Program.BROOM);
+        gate = processor.unpack(Program.GATE, directory);
+        broom = processor.unpack(Program.BROOM, directory);
     }
 
     @AfterEach
@@ -47,23 +56,15 @@ class GateTest {
         }
     }
 
-    private Path unpack(Program program) throws Exception {
-        byte[] content = program.forArchitecture(System.getProperty("os.arch"))
-                .orElseThrow(() -> new IllegalStateException("the build made no " + program + " for this machine"));
-        Path file = Files.write(directory.resolve(program.name()), content);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return file;
-    }
-
-    private Process begin(Map<String, String> environment, Path program, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
+    private Process begin(Map<String, String> environment, List<String> program, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         return builder.start();
     }
 
-    private Ended run(Map<String, String> environment, Path program, String... arguments) throws Exception {
+    private Ended run(Map<String, String> environment, List<String> program, String... arguments) throws Exception {
         Process process = begin(environment, program, arguments);
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
