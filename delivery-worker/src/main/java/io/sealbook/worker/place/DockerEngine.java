@@ -10,15 +10,11 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Network;
-import com.github.dockerjava.api.model.RestartPolicy;
-import com.github.dockerjava.api.model.UpdateContainerResponse;
 import com.github.dockerjava.core.DockerClientImpl;
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
@@ -26,7 +22,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,17 +44,20 @@ public final class DockerEngine implements Engine {
     // Longer than any sane stop timeout of an image, because stopping is one request.
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private static final Duration CONNECTING = Duration.ofSeconds(10);
-    private static final int LARGEST_READ = 1 << 20;
 
     private final DockerClient docker;
     private final DockerClient events;
     private final DockerVolumes volumes;
+    private final DockerFiles files;
+    private final DockerStarts starts;
     private volatile @Nullable String architecture;
 
     public DockerEngine(URI host) {
         docker = DockerLine.open(host, DEADLINE);
         events = DockerLine.open(host, null);
         volumes = new DockerVolumes(docker);
+        files = new DockerFiles(docker);
+        starts = new DockerStarts(docker);
     }
 
     /** Where the engine is: what is configured, else {@code DOCKER_HOST}, else the local socket. */
@@ -245,40 +243,17 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void put(String container, String directory, byte[] tar) {
-        call(() -> docker.copyArchiveToContainerCmd(container)
-                .withRemotePath(directory)
-                .withTarInputStream(new ByteArrayInputStream(tar))
-                .exec());
+        files.put(container, directory, tar);
     }
 
     @Override
     public Optional<byte[]> read(String container, String file) {
-        try (InputStream archive =
-                docker.copyArchiveFromContainerCmd(container, file).exec()) {
-            return Tar.firstFile(archive.readNBytes(LARGEST_READ));
-        } catch (NotFoundException _) {
-            return Optional.empty();
-        } catch (IOException cut) {
-            throw new EngineFault("the engine broke off while a file was read", false, cut);
-        } catch (RuntimeException failed) {
-            throw fault(failed);
-        }
+        return files.read(container, file);
     }
 
     @Override
     public Optional<String> start(String container) {
-        try {
-            docker.startContainerCmd(container).exec();
-            return Optional.empty();
-        } catch (NotModifiedException _) {
-            return Optional.empty();
-        } catch (NotFoundException gone) {
-            throw fault(gone);
-        } catch (DockerException refused) {
-            return Optional.of(sentence(refused));
-        } catch (RuntimeException failed) {
-            throw fault(failed);
-        }
+        return starts.start(container);
     }
 
     @Override
@@ -306,26 +281,17 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void stop(String container) {
-        unlessGone(() -> docker.stopContainerCmd(container).exec());
+        starts.stop(container);
     }
 
     @Override
     public void retire(String container) {
-        stop(container);
-        // Stopped by us, which counts as somebody's wish: so under this policy it stays down.
-        unlessGone(() -> restarting(container, RestartPolicy.unlessStoppedRestart()));
+        starts.retire(container);
     }
 
     @Override
     public Optional<String> reinstate(String container) {
-        call(() -> restarting(
-                container,
-                DockerFacts.restart(docker.inspectContainerCmd(container).exec())));
-        return start(container);
-    }
-
-    private UpdateContainerResponse restarting(String container, RestartPolicy policy) {
-        return docker.updateContainerCmd(container).withRestartPolicy(policy).exec();
+        return starts.reinstate(container);
     }
 
     @Override
