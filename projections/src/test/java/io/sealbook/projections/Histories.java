@@ -106,7 +106,23 @@ public final class Histories {
     }
 
     public static TokenEvent.Issued issued(TokenId token, DeploymentId deployment, int generation) {
+        return issued(token, deployment, generation, null, null);
+    }
+
+    public static TokenEvent.Issued issued(
+            TokenId token,
+            DeploymentId deployment,
+            int generation,
+            TokenEvent.@Nullable Purpose purpose,
+            @Nullable String sealTo) {
         return new TokenEvent.Issued(
-                token, deployment, generation, Instant.now().plusSeconds(60), List.of(), Digest.of("planted-digest"));
+                token,
+                deployment,
+                generation,
+                Instant.now().plusSeconds(60),
+                List.of(),
+                Digest.of("planted-digest"),
+                purpose,
+                sealTo);
     }
 }

@@ -12,6 +12,7 @@ import io.sealbook.api.TargetName;
 import io.sealbook.api.access.Rule;
 import io.sealbook.api.event.AccountEvent;
 import io.sealbook.api.event.LedgerEvent;
+import io.sealbook.projections.loop.EarlierReadSchema;
 import io.sealbook.projections.loop.ReadSchema;
 import io.sealbook.seal.Keyring;
 import io.sealbook.seal.MetadataSeal;
@@ -34,6 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.eventsourcing.eventstore.AppendCondition;
@@ -68,8 +70,17 @@ public final class House implements AutoCloseable {
     private final LedgerTags tags = new LedgerTags();
 
     public House() {
+        this(ReadSchema::migrate);
+    }
+
+    private House(Consumer<DataSource> migration) {
         ReadSchema.create(database.owner().direct());
-        ReadSchema.migrate(direct());
+        migration.accept(direct());
+    }
+
+    /** One whose read models are as this version of their schema has them. */
+    public static House at(EarlierReadSchema version) {
+        return new House(version::migrate);
     }
 
     /** Connections of the projections' role, without a pool. */

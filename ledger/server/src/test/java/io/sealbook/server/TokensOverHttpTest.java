@@ -186,6 +186,22 @@ class TokensOverHttpTest {
     }
 
     @Test
+    void aTokenThatIsTakenBackStillTellsWhatItOpenedAndForWhom() {
+        String deployment = deploy("taken-back");
+        String key = new Opener().key();
+        String id = web.post(
+                        owner,
+                        "/v1/bootstrap-tokens",
+                        "{\"deployment\":\"" + deployment + "\",\"sealTo\":\"" + key + "\"}")
+                .text("id");
+
+        Answer revoked = web.post(owner, "/v1/bootstrap-tokens/" + id + "/revoke", "{}");
+        assertThat(revoked.text("state")).isEqualTo("revoked");
+        assertThat(revoked.text("purpose")).isEqualTo("files");
+        assertThat(revoked.text("sealTo")).isEqualTo(key);
+    }
+
+    @Test
     void aThiefWhoComesWithTheirOwnKeyIsFoundOut() {
         String deployment = deploy("thief");
         Opener container = new Opener();

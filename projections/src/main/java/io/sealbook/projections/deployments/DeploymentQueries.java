@@ -5,6 +5,7 @@ import io.sealbook.api.SecretPath;
 import io.sealbook.api.TokenId;
 import io.sealbook.api.event.DeploymentEvent.Desired;
 import io.sealbook.api.event.DeploymentSpec;
+import io.sealbook.api.event.TokenEvent;
 import io.sealbook.api.http.DeploymentAnswer;
 import io.sealbook.api.http.DeploymentAnswer.Bound;
 import io.sealbook.api.http.DeploymentAnswer.Container;
@@ -153,7 +154,14 @@ public final class DeploymentQueries {
                 instant(row, "issued_at"),
                 expires,
                 consumed == null ? null : consumed.toInstant(),
-                row.getString("address"));
+                row.getString("address"),
+                purpose(row.getString("purpose")),
+                row.getString("seal_to"));
+    }
+
+    // Null until the rebuild by which the read model learns it.
+    private static TokenEvent.@Nullable Purpose purpose(@Nullable String wire) {
+        return wire == null ? null : LedgerJson.mapper().convertValue(wire, TokenEvent.Purpose.class);
     }
 
     static DeploymentSpec spec(String json) {

@@ -189,13 +189,17 @@ public final class Deployments implements Projection {
         switch (change) {
             case TokenEvent.Issued issued -> {
                 rows.update(
-                        "insert into bootstrap_token (id, deployment, generation, issued_at, expires_at)"
-                                + " values (?, ?, ?, ?, ?) on conflict do nothing",
+                        """
+                        insert into bootstrap_token
+                            (id, deployment, generation, issued_at, expires_at, purpose, seal_to)
+                        values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing""",
                         issued.token().value(),
                         issued.deployment().value(),
                         issued.generation(),
                         at,
-                        issued.expiresAt().atOffset(ZoneOffset.UTC));
+                        issued.expiresAt().atOffset(ZoneOffset.UTC),
+                        LedgerJson.mapper().convertValue(issued.opens(), String.class),
+                        issued.sealTo());
                 placing(rows, issued.deployment(), issued.generation(), at);
             }
             case TokenEvent.Consumed consumed -> {

@@ -293,6 +293,28 @@ class DeploymentRoutesTest {
         token(issuer, other, service.house.append(new TokenEvent.Revoked(other, id, "lost")), "revoked");
     }
 
+    @Test
+    void aTokenTellsWhatItOpensAndTheKeyThatItsAnswerIsSealedTo() {
+        DeploymentId id = Histories.deployment();
+        TokenId files = Histories.token();
+        TokenId image = Histories.token();
+        long position = service.house.append(
+                Histories.requested(id, 1),
+                Histories.issued(files, id, 1),
+                Histories.issued(image, id, 1, TokenEvent.Purpose.IMAGE, "a key"));
+        WebTestClient issuer = service.caller(Rule.allow(Action.TOKEN_ISSUE));
+        token(issuer, files, position, "live")
+                .jsonPath("$.purpose")
+                .isEqualTo("files")
+                .jsonPath("$.sealTo")
+                .doesNotExist();
+        token(issuer, image, position, "live")
+                .jsonPath("$.purpose")
+                .isEqualTo("image")
+                .jsonPath("$.sealTo")
+                .isEqualTo("a key");
+    }
+
     private static WebTestClient.BodyContentSpec token(WebTestClient client, TokenId id, long position, String state) {
         return client.get()
                 .uri("/v1/bootstrap-tokens/" + id + "?atLeast=" + position)

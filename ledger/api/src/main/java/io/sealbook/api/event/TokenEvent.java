@@ -53,6 +53,11 @@ public sealed interface TokenEvent extends LedgerEvent {
                 Digest digest) {
             this(token, deployment, generation, expiresAt, networks, digest, null, null);
         }
+
+        /** What it opens, said or not. */
+        public Purpose opens() {
+            return purpose == null ? Purpose.FILES : purpose;
+        }
     }
 
     /** What a token opens. */

@@ -91,7 +91,7 @@ public sealed interface BootstrapToken {
                         issued.expiresAt(),
                         issued.networks(),
                         issued.digest(),
-                        issued.purpose() == null ? TokenEvent.Purpose.FILES : issued.purpose(),
+                        issued.opens(),
                         issued.sealTo()));
             case TokenEvent.Consumed consumed ->
                 new Consumed(issue(before), message.timestamp(), from(message), consumed.versions(), consumed.nonce());

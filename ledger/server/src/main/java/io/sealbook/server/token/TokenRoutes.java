@@ -105,6 +105,15 @@ public final class TokenRoutes {
 
     private static TokenAnswer answer(
             BootstrapToken.Issue issue, TokenAnswer.State state, @Nullable Instant consumedAt, @Nullable String from) {
-        return new TokenAnswer(issue.id(), issue.deployment(), state, issue.at(), issue.expiresAt(), consumedAt, from);
+        return new TokenAnswer(
+                issue.id(),
+                issue.deployment(),
+                state,
+                issue.at(),
+                issue.expiresAt(),
+                consumedAt,
+                from,
+                issue.purpose(),
+                issue.sealTo());
     }
 }
