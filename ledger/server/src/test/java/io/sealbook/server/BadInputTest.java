@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are wrong in every way: the right problem each time, nothing changed, nothing repeated to the sender. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -305,6 +306,31 @@ class BadInputTest {
         }
         assertThat(answer.json().path("errors").path(0).path("rule").asString()).isNotEmpty();
         assertThat(web.ledger.size()).isEqualTo(size);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"4711471147", "4711471147.5", "-4711471147", "\"4711471147\"", "\"4711471147s\"", "\"\"", "{}"})
+    void aDurationIsATextOfIso8601AndNeverABareNumber(String duration) {
+        for (Wrong wrong : List.of(
+                post(
+                        "/v1/bootstrap-tokens",
+                        "{\"deployment\":\"01935000-0000-7000-8000-000000000001\",\"ttl\":" + duration + "}",
+                        "/ttl"),
+                health("interval", duration),
+                health("timeout", duration),
+                health("startPeriod", duration))) {
+            aWrongRequestGetsTheRightProblemAndChangesNothing(wrong);
+            Answer answer = web.json(wrong.method(), key, wrong.path(), wrong.body());
+            assertThat(answer.json().path("errors").path(0).path("rule").asString())
+                    .isEqualTo("is an ISO 8601 duration as text, such as PT60S");
+            assertThat(answer.body()).doesNotContain("4711471147");
+        }
+    }
+
+    private static Wrong health(String field, String value) {
+        return hosting(
+                "\"health\":{\"command\":[\"true\"],\"" + field + "\":" + value + "}", "/hosting/health/" + field);
     }
 
     @Test
