@@ -104,8 +104,12 @@ final class HostHatch implements Hatch {
     public void put(String directory, Tar tar) {
         Path below = here(directory);
         for (Tar.Entry entry : tar.entries()) {
+            Path path = below.resolve(entry.name()).normalize();
+            if (!path.startsWith(below)) {
+                throw new EngineFault("an archive for " + directory + " leads out of it", true, null);
+            }
             try {
-                unpack(below.resolve(entry.name()), entry);
+                unpack(path, entry);
             } catch (IOException failed) {
                 throw fault(directory + "/" + entry.name(), failed);
             }

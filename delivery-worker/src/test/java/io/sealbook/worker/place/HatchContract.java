@@ -117,6 +117,12 @@ abstract class HatchContract {
     }
 
     @Test
+    void anArchiveThatLeadsOutOfItsDirectoryIsRefused() {
+        assertThatThrownBy(() -> put(Tar.of("../f", 0444, new byte[1]))).isInstanceOf(EngineFault.class);
+        assertThat(root.resolve("f")).doesNotExist();
+    }
+
+    @Test
     void memoryThatIsFullIsSaidAndWhatComesLaterIsNotUnpacked() {
         Tar tar = Tar.sized(2, List.of(200 << 10))
                 .file("large", 0444, 0, 0, new byte[200 << 10])
