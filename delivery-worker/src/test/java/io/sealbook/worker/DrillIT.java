@@ -112,7 +112,7 @@ class DrillIT extends Drills {
         runsWith(first);
         name = running + "2";
         byte[] second = hunt.secret();
-        engine.fillDisk();
+        engine.fillDisk(yard.image);
         try {
             DeploymentId id = order(second);
             await().atMost(Yard.PATIENCE).until(() -> engine.log().contains("no space left on device"));
@@ -133,7 +133,9 @@ class DrillIT extends Drills {
         // Without a first look at the memory it would wait for that one, however long the disk stays full.
         await().atMost(Yard.PATIENCE)
                 .until(() -> worker.health().engineProblem().isEmpty());
-        engine.fillDisk();
+        // What is removed later would make room again.
+        await().atMost(Yard.PATIENCE).until(() -> yard.ofTarget().isEmpty());
+        engine.fillDisk(yard.image);
         DeploymentId id;
         try {
             id = order(secret);

@@ -239,12 +239,22 @@ final class PrivateEngine implements AutoCloseable {
         }
     }
 
-    /** Leaves no room on the engine's disk. */
-    void fillDisk() {
+    /** Fills the disk under the engine until it can make no container, whatever it gave free meanwhile. */
+    void fillDisk(String image) {
         // Whole pieces first, then what is left of them.
         Cli.run(List.of("dd", "if=/dev/zero", "of=" + files.resolve(BALLAST), "bs=1M"));
-        Cli.run(List.of("dd", "if=/dev/zero", "of=" + files.resolve(BALLAST + "-crumbs"), "bs=4k"));
-        Cli.must(List.of("sync", "-f", files.toString()));
+        Cli.Result made;
+        do {
+            Cli.run(List.of(
+                    "dd",
+                    "if=/dev/zero",
+                    "of=" + files.resolve(BALLAST + "-crumbs"),
+                    "bs=4k",
+                    "oflag=append",
+                    "conv=notrunc"));
+            Cli.must(List.of("sync", "-f", files.toString()));
+            made = docker().run("create", image, "true");
+        } while (made.status() == 0);
     }
 
     void freeDisk() {

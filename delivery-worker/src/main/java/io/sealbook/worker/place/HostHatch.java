@@ -175,6 +175,18 @@ final class HostHatch implements Hatch {
         }
     }
 
+    /** Overwrites and removes a directory with all that is in it; one that is gone is fine. */
+    void wipe(String directory) {
+        Path path = here(directory);
+        try {
+            if (Files.exists(path, NOFOLLOW_LINKS)) {
+                Files.walkFileTree(path, new Wiping());
+            }
+        } catch (IOException failed) {
+            throw fault(directory, failed);
+        }
+    }
+
     private Path here(String seen) {
         if (!isOpen()) {
             throw new EngineFault(root + " is not what the engine saw any more", false, null);

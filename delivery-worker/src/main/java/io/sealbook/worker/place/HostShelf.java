@@ -1,7 +1,5 @@
 package io.sealbook.worker.place;
 
-import java.util.List;
-
 /**
  * A directory of the host's tmpfs. It lives as long as nobody removes it and the host is not restarted.
  *
@@ -40,7 +38,7 @@ record HostShelf(MemoryRoot root, MemoryDirectory directory, boolean readOnly) i
 
     @Override
     public void wipe() {
-        root.wipe(directory.deployment(), List.of(directory));
+        root.wipe(directory, readOnly);
     }
 
     @Override

@@ -97,7 +97,21 @@ public final class MemoryRoot implements AutoCloseable {
         return new Staging(hatch, Tools.SEEN_AT + "/" + directory.name(), () -> reserved.remove(directory));
     }
 
-    /** Overwrites and removes directories. Those that are gone already are fine. */
+    /**
+     * Overwrites and removes a directory. Where this process can by itself, that is, also while the engine has no room
+     * for a tool.
+     *
+     * @param closed whether no container could write to it
+     */
+    void wipe(MemoryDirectory directory, boolean closed) {
+        if (closed && direct.isOpen()) {
+            direct.wipe(Tools.SEEN_AT + "/" + directory.name());
+        } else {
+            wipe(directory.deployment(), List.of(directory));
+        }
+    }
+
+    /** Overwrites and removes directories through the engine. Those that are gone already are fine. */
     void wipe(@Nullable DeploymentId served, Collection<MemoryDirectory> directories) {
         if (directories.isEmpty()) {
             return;
