@@ -39,7 +39,10 @@ class TheftIT {
                 .until(() -> Platform.said(
                                 "docker", "ps", "-aq", "--filter", "name=" + platform.container("quarantine"))
                         .isEmpty());
-        assertThat(platform.actions(id)).contains("token.refused", "alarm.raised", "deployment.stopped");
+        // The worker reports the end after it.
+        await().atMost(Platform.PATIENCE)
+                .untilAsserted(() -> assertThat(platform.actions(id))
+                        .contains("token.refused", "alarm.raised", "deployment.stopped"));
 
         platform.post("/v1/deployments/" + id + "/redeploy", "{}");
         await().atMost(Platform.PATIENCE).until(() -> platform.stateOf(id).equals("running"));
