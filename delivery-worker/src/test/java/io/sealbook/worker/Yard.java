@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Yard implements AutoCloseable {
     private static final Duration USUAL_POLL = Duration.ofSeconds(2);
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     final String salt = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     final TargetName target = new TargetName("it-" + salt);

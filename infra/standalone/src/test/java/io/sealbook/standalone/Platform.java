@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 
 /** Whoever deploys: an account of a service, and the engine's own command line to look at what came of it. */
 final class Platform implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IMPORT = """
