@@ -6,6 +6,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,16 +27,19 @@ final class DockerEnds extends ResultCallback.Adapter<Event> {
 
     /** The exit status of the last end before {@code until}, which is past by the engine's clock. */
     static Optional<Integer> last(DockerClient docker, String container, Instant until) {
-        DockerEnds ends = new DockerEnds();
-        call(() -> docker.eventsCmd()
-                .withEventTypeFilter(EventType.CONTAINER)
-                .withEventFilter("die")
-                .withContainerFilter(container)
-                .withSince(EVER)
-                .withUntil(String.format(Locale.ROOT, "%d.%09d", until.getEpochSecond(), until.getNano()))
-                .exec(ends)
-                .awaitCompletion(DEADLINE_SECONDS, TimeUnit.SECONDS));
-        return Optional.ofNullable(ends.last);
+        try (DockerEnds ends = new DockerEnds()) {
+            call(() -> docker.eventsCmd()
+                    .withEventTypeFilter(EventType.CONTAINER)
+                    .withEventFilter("die")
+                    .withContainerFilter(container)
+                    .withSince(EVER)
+                    .withUntil(String.format(Locale.ROOT, "%d.%09d", until.getEpochSecond(), until.getNano()))
+                    .exec(ends)
+                    .awaitCompletion(DEADLINE_SECONDS, TimeUnit.SECONDS));
+            return Optional.ofNullable(ends.last);
+        } catch (IOException cut) {
+            throw new EngineFault("the engine broke off its past events", false, cut);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** The tables of the read models. The owner of the database makes their schemas, the projections' role all else. */
 public final class ReadSchema {
@@ -26,13 +27,15 @@ public final class ReadSchema {
 
     /** Brings the tables up to date. Runs as the role of the projections; may be repeated. */
     public static void migrate(DataSource projections) {
-        Flyway.configure()
+        migrations(projections).load().migrate();
+    }
+
+    static FluentConfiguration migrations(DataSource projections) {
+        return Flyway.configure()
                 .dataSource(projections)
                 .locations("classpath:db/read")
                 .table("flyway_read")
                 .defaultSchema("read")
-                .createSchemas(false)
-                .load()
-                .migrate();
+                .createSchemas(false);
     }
 }
