@@ -53,7 +53,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
         return health;
     }
 
-    private record Work(Thread ledger, Thread engine, LedgerLine line, Reconciler reconciler, MemoryRoot memory) {}
+    private record Work(Thread ledger, Thread engine, LedgerLine line, Reconciler reconciler, Shelves shelves) {}
 
     @Override
     public synchronized void start() {
@@ -96,7 +96,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                         })),
                 line,
                 reconciler,
-                memory);
+                shelves);
         LOG.info("delivering to target {} for the ledger at {}", target, properties.url());
     }
 
@@ -177,11 +177,11 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
         }
     }
 
-    private static void letGo(MemoryRoot memory) {
+    private static void letGo(Shelves shelves) {
         try {
-            memory.close();
+            shelves.close();
         } catch (EngineFault fault) {
-            LOG.debug("the worker's tool stays on the engine until it is swept", fault);
+            LOG.debug("what the worker made for itself stays on the engine until it is swept", fault);
         }
     }
 
@@ -194,7 +194,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
             work.engine().interrupt();
             work.line().close();
             work.reconciler().close();
-            letGo(work.memory());
+            letGo(work.shelves());
             work = null;
         }
     }

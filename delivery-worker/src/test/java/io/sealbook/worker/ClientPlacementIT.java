@@ -98,7 +98,7 @@ class ClientPlacementIT extends PlacementStories {
 
     /** As root finds it on the host, in what a container has mounted. */
     private static Optional<String> token(String container) {
-        String memory = Yard.inspect(container, "{{range .Mounts}}{{.Source}}{{end}}");
+        String memory = DockerCommand.SHARED.source(container, "/run/secrets");
         return Optional.of(Cli.run(List.of("cat", memory + "/.token")))
                 .filter(found -> found.status() == 0)
                 .map(Cli.Result::text);

@@ -141,6 +141,41 @@ class DeliveryIT extends YardStories {
     }
 
     @Test
+    void aGateThatSomebodyRemovedIsThereAgainForTheNext() {
+        String gate = gateAfterAStop();
+        Cli.must(List.of("docker", "volume", "rm", gate));
+
+        yard.placed(yard.ledger.order(name + "2", yard.image, password("two")));
+        assertThat(Yard.read(name + "2", "/run/secrets/db_password")).isEqualTo("two".getBytes(UTF_8));
+        assertThat(yard.gates()).contains(gate);
+    }
+
+    @Test
+    void theGateGoesWithTheWorkerUnlessAContainerHasIt() {
+        String gate = gateAfterAStop();
+        worker.stop();
+        assertThat(yard.gates()).doesNotContain(gate);
+
+        worker = yard.worker();
+        yard.placed(yard.ledger.order(name + "2", yard.image, password("kept")));
+        worker.stop();
+        assertThat(Cli.docker("restart", "-t", "1", name + "2").status()).isZero();
+        assertThat(Yard.read(name + "2", "/run/secrets/db_password")).isEqualTo("kept".getBytes(UTF_8));
+    }
+
+    /** The volume that the gate of a container came from, which is gone. */
+    private String gateAfterAStop() {
+        DeploymentId web = yard.ledger.order(name, yard.image, password("one"));
+        yard.placed(web);
+        String gate =
+                Yard.inspect(name, "{{range .Mounts}}{{if eq .Destination \"/.sealbook\"}}{{.Name}}{{end}}{{end}}");
+        yard.ledger.stop(web);
+        assertThat(yard.outcome(web).outcome()).isEqualTo(Report.Outcome.STOPPED);
+        assertThat(yard.gates()).contains(gate);
+        return gate;
+    }
+
+    @Test
     void whatADeadWorkerLeftIsSweptUp() {
         DeploymentId web = yard.ledger.order(name, yard.image, password("kept"));
         yard.placed(web);

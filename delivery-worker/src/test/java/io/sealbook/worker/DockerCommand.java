@@ -33,6 +33,12 @@ record DockerCommand(@Nullable URI host) {
         return run("inspect", "--format", template, container).text().strip();
     }
 
+    /** Where on the engine's host a container's mount comes from. */
+    String source(String container, String mountedAt) {
+        return inspect(
+                container, "{{range .Mounts}}{{if eq .Destination \"" + mountedAt + "\"}}{{.Source}}{{end}}{{end}}");
+    }
+
     byte[] read(String container, String file) {
         Cli.Result result = run("exec", "--user", "0", container, "cat", file);
         assertThat(result.status()).as(result.text()).isZero();

@@ -19,9 +19,15 @@ class MeddlingIT extends Drills {
     @Test
     void anEntrypointThatCannotRunIsReportedInTheEnginesWords() {
         byte[] secret = hunt.secret();
+        List<String> gate = new CopyOnWriteArrayList<>();
         DeploymentId id = startedAfter(
-                container -> engine.docker().must("cp", "/etc/passwd", container + ":/.sealbook/gate"), secret);
+                container -> {
+                    gate.add(engine.docker().source(container, "/.sealbook") + "/gate");
+                    Cli.must(List.of("chmod", "0644", gate.getFirst()));
+                },
+                secret);
         refusesToStart(id, "permission denied");
+        Cli.must(List.of("chmod", "0755", gate.getFirst()));
         yard.ledger.redeploy(id, TestImage.LIVES);
         yard.placed(id);
         runsWith(secret);
@@ -31,9 +37,7 @@ class MeddlingIT extends Drills {
     void aMountWhoseSourceIsGoneIsReportedInTheEnginesWords() {
         byte[] secret = hunt.secret();
         DeploymentId id = startedAfter(
-                container -> Cli.must(
-                        List.of("rm", "-r", engine.docker().inspect(container, "{{range .Mounts}}{{.Source}}{{end}}"))),
-                secret);
+                container -> Cli.must(List.of("rm", "-r", engine.docker().source(container, "/run/secrets"))), secret);
         refusesToStart(id, "source path does not exist");
         yard.ledger.redeploy(id, TestImage.LIVES);
         yard.placed(id);

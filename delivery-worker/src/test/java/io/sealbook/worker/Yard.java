@@ -221,6 +221,18 @@ final class Yard implements AutoCloseable {
         return docker.lines("volume", "ls", "-q", "--filter", "label=io.sealbook.deployment=" + deployment);
     }
 
+    /** Names of the volumes with what stands before the commands of apps. */
+    List<String> gates() {
+        return docker.lines(
+                "volume",
+                "ls",
+                "-q",
+                "--filter",
+                "label=io.sealbook.target=" + target,
+                "--filter",
+                "label=io.sealbook.role=gate");
+    }
+
     List<String> ofTarget() {
         return docker.lines("ps", "-a", "--filter", "label=io.sealbook.target=" + target, "--format", "{{.Names}}");
     }

@@ -9,13 +9,11 @@ import java.util.stream.Collectors;
 record Aid(String name, int mode, byte[] content) {
     static final String HOME = ".sealbook";
 
-    /** The archive of some, to be unpacked at a container's root. */
+    /** The archive of some. */
     static Tar archive(List<Aid> aids) {
         Tar tar = Tar.sized(
-                        1 + aids.size(),
-                        aids.stream().map(aid -> aid.content().length).toList())
-                .directory(HOME, 0755);
-        aids.forEach(aid -> tar.file(HOME + "/" + aid.name(), aid.mode(), 0, 0, aid.content()));
+                aids.size(), aids.stream().map(aid -> aid.content().length).toList());
+        aids.forEach(aid -> tar.file(aid.name(), aid.mode(), 0, 0, aid.content()));
         return tar;
     }
 

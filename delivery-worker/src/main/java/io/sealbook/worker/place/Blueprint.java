@@ -65,16 +65,8 @@ public record Blueprint(
         /** A directory of the engine's host, which must exist: the engine never makes an empty one instead. */
         record Directory(String source, String target, boolean readOnly) implements Mount {}
 
-        /** A volume; with options, a missing one comes into being with them and never as a plain one. */
-        record Volume(String name, Map<String, String> options, String target, boolean readOnly) implements Mount {
-            public Volume {
-                options = Map.copyOf(options);
-            }
-
-            public Volume(String name, String target, boolean readOnly) {
-                this(name, Map.of(), target, readOnly);
-            }
-        }
+        /** A volume; a missing one comes into being with the container, as planned. */
+        record Volume(VolumePlan plan, String target, boolean readOnly) implements Mount {}
 
         /** Fresh memory for the container's own use. */
         record Scratch(String target) implements Mount {

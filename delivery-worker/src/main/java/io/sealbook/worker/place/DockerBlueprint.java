@@ -85,11 +85,11 @@ final class DockerBlueprint {
         return host;
     }
 
-    private static VolumeOptions volume(Map<String, String> options) {
-        VolumeOptions volume = new VolumeOptions().withNoCopy(true);
-        return options.isEmpty()
-                ? volume
-                : volume.withDriverConfig(new Driver().withName("local").withOptions(options));
+    private static VolumeOptions options(VolumePlan plan) {
+        return new VolumeOptions()
+                .withNoCopy(true)
+                .withLabels(plan.labels())
+                .withDriverConfig(new Driver().withName("local").withOptions(plan.options()));
     }
 
     private static void mount(HostConfig host, List<Blueprint.Mount> mounts) {
@@ -104,17 +104,13 @@ final class DockerBlueprint {
                             .withSource(source)
                             .withTarget(target)
                             .withReadOnly(readOnly));
-                case Blueprint.Mount.Volume(
-                        String name,
-                        Map<String, String> options,
-                        String target,
-                        boolean readOnly) ->
+                case Blueprint.Mount.Volume(VolumePlan plan, String target, boolean readOnly) ->
                     typed.add(new Mount()
                             .withType(MountType.VOLUME)
-                            .withSource(name)
+                            .withSource(plan.name())
                             .withTarget(target)
                             .withReadOnly(readOnly)
-                            .withVolumeOptions(volume(options)));
+                            .withVolumeOptions(options(plan)));
                 case Blueprint.Mount.Scratch(String target) -> scratch.put(target, SCRATCH);
             }
         }

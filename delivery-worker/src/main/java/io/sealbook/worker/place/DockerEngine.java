@@ -148,7 +148,9 @@ public final class DockerEngine implements Engine {
 
     @Override
     public List<MemoryVolume> volumes(TargetName target) {
-        return volumes.of(target);
+        return volumes.named(target, Labels.MEMORY).stream()
+                .flatMap(name -> MemoryVolume.named(name).stream())
+                .toList();
     }
 
     @Override
@@ -205,6 +207,16 @@ public final class DockerEngine implements Engine {
     @Override
     public Map<String, String> createVolume(VolumePlan plan) {
         return volumes.create(plan);
+    }
+
+    @Override
+    public Map<String, String> volumeLabels(String name) {
+        return volumes.labels(name);
+    }
+
+    @Override
+    public List<String> gates(TargetName target) {
+        return volumes.named(target, Labels.GATE);
     }
 
     @Override

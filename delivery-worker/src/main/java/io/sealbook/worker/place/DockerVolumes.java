@@ -4,6 +4,7 @@ import static io.sealbook.worker.place.DockerCalls.call;
 import static io.sealbook.worker.place.DockerCalls.fault;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import io.sealbook.api.TargetName;
@@ -39,10 +40,16 @@ record DockerVolumes(DockerClient docker) {
         }
     }
 
-    List<MemoryVolume> of(TargetName target) {
-        List<String> labels = List.of(Labels.TARGET + "=" + target, Labels.ROLE + "=" + Labels.MEMORY);
+    Map<String, String> labels(String name) {
+        return Objects.requireNonNullElse(
+                call(() -> docker.inspectVolumeCmd(name).exec()).getLabels(), Map.of());
+    }
+
+    /** The names of a target's volumes with this role. */
+    List<String> named(TargetName target, String role) {
+        List<String> labels = List.of(Labels.TARGET + "=" + target, Labels.ROLE + "=" + role);
         return call(() -> docker.listVolumesCmd().withFilter("label", labels).exec()).getVolumes().stream()
-                .flatMap(volume -> MemoryVolume.named(volume.getName()).stream())
+                .map(InspectVolumeResponse::getName)
                 .toList();
     }
 }

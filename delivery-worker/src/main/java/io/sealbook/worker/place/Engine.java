@@ -69,6 +69,12 @@ public interface Engine extends AutoCloseable {
     /** Creates a volume; an existing one of that name is left as it is. Returns the options that it has now. */
     Map<String, String> createVolume(VolumePlan plan);
 
+    /** The labels of a volume that there is. */
+    Map<String, String> volumeLabels(String name);
+
+    /** The names of this target's volumes with what stands before the commands of apps. */
+    List<String> gates(TargetName target);
+
     /** False while a container names it. One that is gone already is fine. */
     boolean removeVolume(String name);
 

@@ -22,6 +22,9 @@ final class Labels {
     /** On a secret of a Swarm: the file that it is for, and which value it holds. */
     static final String FILE = "io.sealbook.file";
 
+    /** On a volume: which of those is meant that bore its name one after the other. */
+    static final String MARK = "io.sealbook.mark";
+
     static final String PATH = "io.sealbook.path";
     static final String VERSION = "io.sealbook.version";
 

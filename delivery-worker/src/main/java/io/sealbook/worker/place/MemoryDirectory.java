@@ -1,8 +1,6 @@
 package io.sealbook.worker.place;
 
 import io.sealbook.api.DeploymentId;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,12 +8,9 @@ import java.util.regex.Pattern;
 /** The directory below the memory root that one container sees as {@code /run/secrets}. */
 public record MemoryDirectory(DeploymentId deployment, int generation, String salt) implements Memory {
     private static final Pattern FORM = Pattern.compile("([0-9a-f-]{36})_([0-9]{1,9})_([0-9a-f]{8})");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     static MemoryDirectory fresh(DeploymentId deployment, int generation) {
-        byte[] salt = new byte[4];
-        RANDOM.nextBytes(salt);
-        return new MemoryDirectory(deployment, generation, HexFormat.of().formatHex(salt));
+        return new MemoryDirectory(deployment, generation, Salt.of(4));
     }
 
     /** The directory of this name; empty for a name that we did not give. */

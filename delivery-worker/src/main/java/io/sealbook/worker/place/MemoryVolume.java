@@ -1,8 +1,6 @@
 package io.sealbook.worker.place;
 
 import io.sealbook.api.DeploymentId;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,12 +11,9 @@ import java.util.regex.Pattern;
  */
 public record MemoryVolume(DeploymentId deployment, int generation, String salt) implements Memory {
     private static final Pattern FORM = Pattern.compile("sealbook-memory-([0-9a-f-]{36})_([0-9]{1,9})_([0-9a-f]{32})");
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     static MemoryVolume fresh(DeploymentId deployment, int generation) {
-        byte[] salt = new byte[16];
-        RANDOM.nextBytes(salt);
-        return new MemoryVolume(deployment, generation, HexFormat.of().formatHex(salt));
+        return new MemoryVolume(deployment, generation, Salt.of(16));
     }
 
     /** The volume of this name; empty for a name that we did not give. */

@@ -43,7 +43,7 @@ public final class Placement {
 
     private final Engine engine;
     private final Shelves shelves;
-    private final Tools tools;
+    private final Gates gates;
     private final TargetName target;
     private final Networks networks;
     private final Fetching fetching;
@@ -54,7 +54,7 @@ public final class Placement {
         this.fetching = new Fetching(callback);
         this.engine = engine;
         this.shelves = shelves;
-        this.tools = shelves.tools();
+        this.gates = shelves.gates();
         this.target = target;
         this.networks = networks;
     }
@@ -217,11 +217,8 @@ public final class Placement {
         Shelf shelf = shelves.fresh(order);
         DeploymentSpec.Placement placement = shelves.placement(order);
         List<Aid> aids = fetching.aids(placement, gate);
-        List<Mount> mounts = new ArrayList<>(List.of(shelf.mount()));
+        List<Mount> mounts = new ArrayList<>(List.of(shelf.mount(), gates.mount(aids)));
         if (readOnlyRoot) {
-            String volume = "sealbook-gate-" + Aid.digest(aids).hex().substring(0, 12);
-            tools.provide(volume, aids);
-            mounts.add(new Mount.Volume(volume, "/" + Aid.HOME, true));
             mounts.add(new Mount.Scratch("/tmp"));
         }
         Blueprint blueprint = new Blueprint(
@@ -263,9 +260,7 @@ public final class Placement {
             case Creation.Made(String id) -> {
                 // The first is the one that it was created in.
                 Networks.asked(blueprint.hosting()).stream().skip(1).forEach(network -> engine.connect(id, network));
-                if (!blueprint.bounds().readOnlyRoot()) {
-                    engine.put(id, "/", Aid.archive(aids).bytes());
-                }
+                gates.provide(aids);
                 Optional<Owner> owner = owner(id, blueprint.user());
                 if (owner.isEmpty()) {
                     return unfitUser(blueprint.user());

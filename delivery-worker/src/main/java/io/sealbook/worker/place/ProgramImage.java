@@ -12,7 +12,7 @@ import java.util.Map;
 record ProgramImage(String reference, byte[] archive) {
     /** @param files to lie at the image's root; the first is the program */
     static ProgramImage of(String repository, List<Aid> files, String architecture) {
-        byte[] layer = layer(files);
+        byte[] layer = Aid.archive(files).bytes();
         String processor = switch (architecture) {
             case "x86_64" -> "amd64";
             case "aarch64" -> "arm64";
@@ -41,13 +41,6 @@ record ProgramImage(String reference, byte[] archive) {
                         .file("config.json", 0644, 0, 0, config)
                         .file("manifest.json", 0644, 0, 0, manifest)
                         .bytes());
-    }
-
-    private static byte[] layer(List<Aid> files) {
-        Tar tar = Tar.sized(
-                files.size(), files.stream().map(file -> file.content().length).toList());
-        files.forEach(file -> tar.file(file.name(), file.mode(), 0, 0, file.content()));
-        return tar.bytes();
     }
 
     /** Its id on the engine, which is given it if it has not got it. */

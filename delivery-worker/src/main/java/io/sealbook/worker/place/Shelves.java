@@ -7,9 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Picks where secrets lie: for a new container as it is ordered, for one that exists as it is seen. */
-public final class Shelves {
+public final class Shelves implements AutoCloseable {
     private final MemoryRoot root;
     private final Volumes volumes;
+    private final Gates gates;
     private final Idle idle;
     private final Agent agent;
     private final DeploymentSpec.Placement preferred;
@@ -22,6 +23,7 @@ public final class Shelves {
             DeploymentSpec.Placement preferred,
             @Nullable Callback callback) {
         this.root = root;
+        this.gates = new Gates(engine, root.tools(), target);
         this.idle = new Idle(root.tools());
         this.agent = new Agent(engine, callback);
         this.volumes = new Volumes(engine, root.tools(), target);
@@ -50,6 +52,10 @@ public final class Shelves {
 
     Volumes volumes() {
         return volumes;
+    }
+
+    Gates gates() {
+        return gates;
     }
 
     Tools tools() {
@@ -94,5 +100,15 @@ public final class Shelves {
             case MemoryVolume volume ->
                 new VolumeShelf(volumes, volume, placement == DeploymentSpec.Placement.SIDECAR ? agent : idle);
         };
+    }
+
+    /** Removes what this process keeps on the engine for its own use. */
+    @Override
+    public void close() {
+        try {
+            gates.close();
+        } finally {
+            root.close();
+        }
     }
 }

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes what dead workers left: their tools, and directories and volumes that no container names. Only what is old
- * enough counts, because another worker on the same engine may be about to use the rest. One thread sweeps.
+ * Removes what dead workers left: their tools and gates, and directories and volumes that no container names. Unless it is
+ * simply made again by whoever misses it, only what is old enough counts, because another worker on the same engine may be
+ * about to use the rest. One thread sweeps.
  */
 public final class Sweeper {
     private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
@@ -32,6 +33,7 @@ public final class Sweeper {
 
     public void sweep() {
         sweepTools();
+        shelves.gates().sweep();
         sweepVolumes();
         // A worker that prefers volumes may work on an engine whose host has no memory root.
         if (shelves.root().isFit()) {

@@ -5,11 +5,8 @@ import io.sealbook.api.TargetName;
 import io.sealbook.worker.place.Blueprint.Bounds;
 import io.sealbook.worker.place.Blueprint.Kind;
 import io.sealbook.worker.place.Blueprint.Mount;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +28,6 @@ final class Tools {
 
     private final Engine engine;
     private final TargetName target;
-    private final SecureRandom random = new SecureRandom();
     // What this process is using at this moment; the sweeper leaves it alone however old it looks.
     private final Set<String> inUse = ConcurrentHashMap.newKeySet();
 
@@ -74,26 +70,8 @@ final class Tools {
         return inUse.contains(tool.name());
     }
 
-    /** Makes sure that a volume holds these files, for containers whose own root cannot be written. */
-    void provide(String volume, List<Aid> aids) {
-        engine.createVolume(new VolumePlan(volume, Map.of(), Map.of(Labels.ROLE, Labels.GATE)));
-        try (ToolContainer tool = idle(null, new Mount.Volume(volume, SEEN_AT, false))) {
-            for (Aid aid : aids) {
-                boolean there = engine.read(tool.id(), SEEN_AT + "/" + aid.name())
-                        .filter(found -> Arrays.equals(found, aid.content()))
-                        .isPresent();
-                if (!there) {
-                    engine.put(
-                            tool.id(),
-                            SEEN_AT,
-                            Tar.of(aid.name(), aid.mode(), aid.content()).bytes());
-                }
-            }
-        }
-    }
-
     private ToolContainer make(@Nullable DeploymentId served, List<String> command, Mount mounted) {
-        String name = "sealbook-tool-" + salt();
+        String name = "sealbook-tool-" + Salt.of(6);
         Map<String, String> labels = new HashMap<>(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.TOOL));
         if (served != null) {
             labels.put(Labels.DEPLOYMENT, served.value());
@@ -136,11 +114,5 @@ final class Tools {
                         + ": build it on such a machine"));
         return ProgramImage.of("sealbook/broom", List.of(new Aid("broom", 0755, broom)), engine.architecture())
                 .on(engine);
-    }
-
-    private String salt() {
-        byte[] salt = new byte[6];
-        random.nextBytes(salt);
-        return HexFormat.of().formatHex(salt);
     }
 }

@@ -46,10 +46,8 @@ final class Volumes {
     Staging keep(MemoryVolume volume, Keeping keeping) {
         reserved.add(volume);
         try {
-            Map<String, String> options = options();
-            Map<String, String> had =
-                    engine.createVolume(new VolumePlan(volume.name(), options, labels(volume, Labels.MEMORY)));
-            if (!had.equals(options)) {
+            VolumePlan plan = plan(volume);
+            if (!engine.createVolume(plan).equals(plan.options())) {
                 throw new EngineFault(
                         "the volume " + volume + " is there already and not what it should be", true, null);
             }
@@ -155,12 +153,13 @@ final class Volumes {
 
     // With its options, so that an engine that misses the volume makes one in memory and never one on its disk.
     Mount.Volume mount(MemoryVolume volume, String at, boolean readOnly) {
-        return new Mount.Volume(volume.name(), options(), at, readOnly);
+        return new Mount.Volume(plan(volume), at, readOnly);
     }
 
-    private Map<String, String> options() {
+    private VolumePlan plan(MemoryVolume volume) {
         Host host = seen;
-        return VolumeRules.options(host == null ? engine.host() : host);
+        return new VolumePlan(
+                volume.name(), VolumeRules.options(host == null ? engine.host() : host), labels(volume, Labels.MEMORY));
     }
 
     private Map<String, String> labels(MemoryVolume volume, String role) {

@@ -102,6 +102,16 @@ public class EmptyEngine implements Engine {
     }
 
     @Override
+    public Map<String, String> volumeLabels(String name) {
+        return Map.of();
+    }
+
+    @Override
+    public List<String> gates(TargetName target) {
+        return List.of();
+    }
+
+    @Override
     public boolean removeVolume(String name) {
         return true;
     }
