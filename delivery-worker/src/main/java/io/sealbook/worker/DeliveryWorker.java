@@ -81,9 +81,9 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
                 properties.settle());
         Services services = new Services(
                 means, new ServicePlacement(engine, target, networks, properties.settle()), properties.placement());
-        Reconciler reconciler = new Reconciler(means, services, new Places(properties.atOnce()), chance);
-        Sweeper sweeper = new Sweeper(engine, shelves, target, properties.sweepAfter());
         OrderDesk desk = new OrderDesk(line, target, HOLD);
+        Reconciler reconciler = new Reconciler(means, services, new Places(properties.atOnce()), chance, desk::lease);
+        Sweeper sweeper = new Sweeper(engine, shelves, target, properties.sweepAfter());
         running = true;
         work = new Work(
                 loop("sealbook-orders", health::ledgerIs, () -> hearOrders(desk, reconciler)),

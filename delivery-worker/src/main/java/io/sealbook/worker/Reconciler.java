@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,12 +48,13 @@ final class Reconciler implements AutoCloseable {
 
     private record Settled(int generation, boolean runs) {}
 
-    Reconciler(Means means, Services services, Places places, RandomGenerator chance) {
+    /** @param lease whether this process, of several, may mend a deployment */
+    Reconciler(Means means, Services services, Places places, RandomGenerator chance, Predicate<DeploymentId> lease) {
         this.means = means;
         this.services = services;
         this.places = places;
         this.chance = chance;
-        this.recovery = new Recovery(means.engine(), means.placement(), means.redeemer());
+        this.recovery = new Recovery(means.engine(), means.placement(), means.redeemer(), lease);
         this.recoveries = new Patience(chance);
     }
 

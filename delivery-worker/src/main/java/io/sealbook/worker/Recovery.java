@@ -33,13 +33,16 @@ final class Recovery {
     private final Engine engine;
     private final Placement placement;
     private final Redeemer redeemer;
+    private final Predicate<DeploymentId> lease;
     // When the containers that were found whole had been started; what is whole stays so until the next start.
     private final Map<String, String> whole = new ConcurrentHashMap<>();
 
-    Recovery(Engine engine, Placement placement, Redeemer redeemer) {
+    /** @param lease whether this process, of several, may fill the memory of a deployment */
+    Recovery(Engine engine, Placement placement, Redeemer redeemer, Predicate<DeploymentId> lease) {
         this.engine = engine;
         this.placement = placement;
         this.redeemer = redeemer;
+        this.lease = lease;
     }
 
     /**
@@ -104,9 +107,8 @@ final class Recovery {
         if (engine.app(app.id()).filter(this::isInNeed).isEmpty()) {
             return Optional.empty();
         }
-        if (placement.held(app).isPresent()) {
-            placement.hold(app);
-            start(app);
+        // Of two processes that saw the loss, the one would wipe what the other has just filled.
+        if (resume(app) || !lease.test(app.deployment()) || resume(app)) {
             return Optional.empty();
         }
         LOG.info("{} generation {} lost its memory; delivering again", app.deployment(), app.generation());
@@ -135,6 +137,16 @@ final class Recovery {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** Starts it with what lies in its memory, if that is whole. */
+    private boolean resume(App app) {
+        if (placement.held(app).isEmpty()) {
+            return false;
+        }
+        placement.hold(app);
+        start(app);
+        return true;
     }
 
     private Optional<List<VersionedPath>> fill(App app, HalfMade container) {

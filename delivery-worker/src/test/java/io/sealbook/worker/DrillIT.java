@@ -232,6 +232,22 @@ class DrillIT extends Drills {
     }
 
     @Test
+    void twoWorkersThatSeeTheSameLossMendItOnce() {
+        byte[] secret = hunt.secret();
+        try (DeliveryWorker _ = yard.secondWorker()) {
+            DeploymentId id = order(secret);
+            yard.placed(id);
+            for (int round = 1; round <= 3; round++) {
+                int tokens = yard.ledger.tokensIssued();
+                yard.loseDirectories(id, name);
+                runsWith(secret);
+                assertThat(yard.directories(id)).hasSize(1);
+                assertThat(yard.ledger.tokensIssued()).isEqualTo(tokens + 1);
+            }
+        }
+    }
+
+    @Test
     void twoWorkersOnOneTargetShareTheWork() {
         byte[] secret = hunt.secret();
         try (DeliveryWorker _ = yard.secondWorker()) {

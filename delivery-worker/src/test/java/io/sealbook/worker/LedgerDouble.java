@@ -236,6 +236,11 @@ public final class LedgerDouble implements AutoCloseable {
         return reports.add(id, report);
     }
 
+    /** Whether this holder may mend what was placed. */
+    synchronized boolean mend(DeploymentId id, String holder) {
+        return orders.mend(id, holder);
+    }
+
     /** What is due to whoever asks, as soon as there is anything, or nothing after the time that the query names. */
     synchronized Orders orders(Map<String, String> query, String holder) throws InterruptedException {
         long after = Long.parseLong(query.getOrDefault("after", "-1"));

@@ -141,6 +141,10 @@ final class LedgerServer implements AutoCloseable {
             return ledger.issue(Json.MAPPER.readValue(body, IssueToken.class));
         }
         String[] parts = path.split("/", -1);
+        if (path.endsWith("/lease")) {
+            String holder = query(exchange.getRequestURI().getQuery()).getOrDefault("worker", authorization);
+            return Reply.empty(ledger.mend(new DeploymentId(parts[3]), holder) ? 204 : 409);
+        }
         return ledger.report(new DeploymentId(parts[3]), Json.MAPPER.readValue(body, Report.class));
     }
 

@@ -113,6 +113,16 @@ final class OrderBook {
                 .equals(wished);
     }
 
+    /** Whether this holder may mend a deployment: nobody else who is there has it. */
+    boolean mend(DeploymentId id, String holder) {
+        Lease wished = new Lease(known(id).order().generation(), holder);
+        return leases.merge(
+                        id,
+                        wished,
+                        (known, wish) -> known.holder().equals(holder) || !isThere(known.holder()) ? wish : known)
+                .equals(wished);
+    }
+
     private boolean isThere(String holder) {
         return polling.getOrDefault(holder, 0) > 0
                 || System.nanoTime() - polled.getOrDefault(holder, 0L) < LEASE.toNanos();

@@ -58,6 +58,11 @@ public final class LedgerLine implements AutoCloseable {
                 .POST(BodyPublishers.ofByteArray(Json.MAPPER.writeValueAsBytes(body))));
     }
 
+    /** POST without a body, with the worker's key. */
+    public Answer tell(String path) {
+        return send(request(path).header("Authorization", key.authorization()).POST(BodyPublishers.noBody()));
+    }
+
     /** POST of a bootstrap token, which is identity enough, as the body. */
     public Answer present(String path, byte[] token, String nonce) {
         return send(request(path)

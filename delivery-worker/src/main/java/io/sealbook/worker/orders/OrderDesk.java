@@ -1,5 +1,6 @@
 package io.sealbook.worker.orders;
 
+import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.http.Orders;
 import io.sealbook.worker.line.Answer;
@@ -39,6 +40,19 @@ public final class OrderDesk {
                 throw answer.unexpected("the poll for orders");
             }
             return answer.as(Orders.class);
+        }
+    }
+
+    /**
+     * Whether this process may mend what it or another one has placed: of two that see the same loss only one. It keeps
+     * what it got as long as it asks for orders.
+     */
+    public boolean lease(DeploymentId deployment) {
+        try (Answer answer = line.tell("/v1/orders/" + deployment + "/lease?target=" + target + "&worker=" + worker)) {
+            if (answer.status() != 204 && answer.status() != 409) {
+                throw answer.unexpected("the lease of " + deployment);
+            }
+            return answer.status() == 204;
         }
     }
 }

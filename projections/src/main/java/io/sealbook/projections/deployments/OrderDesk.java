@@ -20,8 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Hands out the work that is due on a target: each deployment whose wanted generation has no final report. An order is
  * leased to who gets it, so that two workers of a target do not work on the same one; the lease lives as long as its
- * holder keeps polling, and whoever polls after its end gets the order. A report is believed whoever holds the lease: it
- * says what is.
+ * holder keeps polling, and whoever polls after its end gets the order. So it outlives the report, and who mends what has
+ * been placed asks for it, too. A report is believed whoever holds the lease: it says what is.
  */
 public final class OrderDesk {
     private static final String USUAL_MODE = "0400";
@@ -44,6 +44,14 @@ public final class OrderDesk {
                 set generation = excluded.generation, holder = excluded.holder, expires_at = excluded.expires_at
                 where l.expires_at <= now() or l.generation <> excluded.generation
             returning deployment""";
+    // A deployment with nothing due keeps its last lease until it ends.
+    private static final String MEND = """
+            insert into read.order_lease as l (deployment, generation, holder, expires_at)
+            select id, generation, :holder, now() + make_interval(secs => :lease) from read.deployment
+            where target = :target and id = :deployment
+            on conflict (deployment) do update
+                set generation = excluded.generation, holder = excluded.holder, expires_at = excluded.expires_at
+                where l.expires_at <= now() or l.holder = excluded.holder""";
     private static final String HELD = """
             select p.position, d.* from read.projection p
             left join lateral (
@@ -83,6 +91,14 @@ public final class OrderDesk {
             left = Duration.ofNanos(deadline - System.nanoTime());
         }
         return Optional.of(orders);
+    }
+
+    /** Leases a deployment of this target that nothing is due for; false while another holder has it. */
+    boolean lease(TargetName target, String holder, DeploymentId deployment) {
+        return leases(MEND, target, holder)
+                        .param("deployment", deployment.value())
+                        .update()
+                > 0;
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -2,6 +2,7 @@ package io.sealbook.projections.deployments;
 
 import io.sealbook.access.AccessRefusal;
 import io.sealbook.access.Caller;
+import io.sealbook.api.DeploymentId;
 import io.sealbook.api.TargetName;
 import io.sealbook.api.access.Action;
 import io.sealbook.api.http.Orders;
@@ -12,12 +13,15 @@ import java.util.OptionalLong;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /v1/orders}: what a worker shall do on one of its targets. Held open until there is something. */
+/** What a worker shall do on one of its targets, held open until there is something, and what it may mend there. */
 @RestController
 public final class OrderRoutes {
     private static final Duration WAIT_AT_MOST = Duration.ofSeconds(30);
@@ -43,22 +47,46 @@ public final class OrderRoutes {
             throws InterruptedException {
         TargetName name = DeploymentRoutes.id("target", target, TargetName::new, TargetName.RULE);
         Duration patience = duration(wait);
-        if (worker != null && !WORKER.matcher(worker).matches()) {
-            throw Problem.badRequest("worker", "is 1 to 64 letters, digits or '-'");
-        }
+        String holder = holder(caller, worker);
         if (after != null && after < -1) {
             throw Problem.badRequest("after", "is the position of an earlier answer");
         }
-        if (!caller.may(Action.ORDER_WORK) || !caller.targets().contains(name)) {
-            throw refusal(caller);
-        }
+        admit(caller, name);
         return desk.next(
                         name,
-                        caller.account() + "/" + caller.key() + (worker == null ? "" : "/" + worker),
+                        holder,
                         after == null ? OptionalLong.empty() : OptionalLong.of(after),
                         patience,
                         () -> admitted.test(caller, name))
                 .orElseThrow(() -> refusal(caller));
+    }
+
+    @PostMapping("/v1/orders/{id}/lease")
+    ResponseEntity<Void> lease(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable DeploymentId id,
+            @RequestParam String target,
+            @RequestParam @Nullable String worker) {
+        TargetName name = DeploymentRoutes.id("target", target, TargetName::new, TargetName.RULE);
+        String holder = holder(caller, worker);
+        admit(caller, name);
+        if (!desk.lease(name, holder, id)) {
+            throw Problem.conflict("leased", "Another process has the deployment, or the target has not.");
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    private static String holder(Caller caller, @Nullable String worker) {
+        if (worker != null && !WORKER.matcher(worker).matches()) {
+            throw Problem.badRequest("worker", "is 1 to 64 letters, digits or '-'");
+        }
+        return caller.account() + "/" + caller.key() + (worker == null ? "" : "/" + worker);
+    }
+
+    private static void admit(Caller caller, TargetName target) {
+        if (!caller.may(Action.ORDER_WORK) || !caller.targets().contains(target)) {
+            throw refusal(caller);
+        }
     }
 
     private static AccessRefusal refusal(Caller caller) {

@@ -504,6 +504,34 @@ class DeploymentRoutesTest {
     }
 
     @Test
+    void whoHasADeploymentMendsItAndNobodyElseUntilTheyAreGone() {
+        Site site = new Site();
+        WebTestClient first = site.worker();
+        WebTestClient second = site.worker();
+        DeploymentId id = site.request(1);
+        site.poll(first, "&worker=one");
+        site.awaitShown(service.house.append(Histories.placed(id, 1)));
+        assertThat(site.lease(second, id, "&worker=two")).isEqualTo(HttpStatus.CONFLICT);
+        assertThat(site.lease(first, id, "&worker=two")).isEqualTo(HttpStatus.CONFLICT);
+        assertThat(site.lease(first, id, "&worker=one")).isEqualTo(HttpStatus.NO_CONTENT);
+        site.loseLeases("/one");
+        assertThat(site.lease(second, id, "&worker=two")).isEqualTo(HttpStatus.NO_CONTENT);
+        site.poll(second, "&worker=two");
+        assertThat(site.lease(first, id, "&worker=one")).isEqualTo(HttpStatus.CONFLICT);
+    }
+
+    @Test
+    void nobodyLeasesWhatIsOnAnotherTarget() {
+        Site site = new Site();
+        Site other = new Site();
+        DeploymentId id = site.request(1);
+        assertThat(other.lease(other.worker(), id, "")).isEqualTo(HttpStatus.CONFLICT);
+        assertThat(site.lease(other.worker(), id, "")).isEqualTo(HttpStatus.FORBIDDEN);
+        assertThat(site.lease(reader, id, "")).isEqualTo(HttpStatus.FORBIDDEN);
+        assertThat(site.lease(site.worker(), id, "")).isEqualTo(HttpStatus.NO_CONTENT);
+    }
+
+    @Test
     void aNewGenerationIsANewOrder() {
         Site site = new Site();
         WebTestClient worker = site.worker();
@@ -615,6 +643,14 @@ class DeploymentRoutesTest {
             return poll(worker, more).orders().stream()
                     .map(Orders.Order::deployment)
                     .toList();
+        }
+
+        HttpStatusCode lease(WebTestClient worker, DeploymentId id, String more) {
+            return worker.post()
+                    .uri("/v1/orders/" + id + "/lease?target=" + target + more)
+                    .exchange()
+                    .returnResult(Void.class)
+                    .getStatus();
         }
 
         void loseLeases(String holder) {
