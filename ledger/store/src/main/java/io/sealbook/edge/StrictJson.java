@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.AnnotationIntrospector;
@@ -31,7 +32,9 @@ final class StrictJson {
     private StrictJson() {}
 
     static void configure(JsonMapper.Builder builder) {
-        builder.addModule(new SimpleModule("durations").addDeserializer(Duration.class, new IsoDuration()))
+        builder.addModule(new SimpleModule("iso")
+                        .addDeserializer(Duration.class, IsoText.DURATION)
+                        .addDeserializer(Instant.class, IsoText.INSTANT))
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
