@@ -82,7 +82,7 @@ public final class DeliveryWorker implements SmartLifecycle, AutoCloseable {
         Services services = new Services(
                 means, new ServicePlacement(engine, target, networks, properties.settle()), properties.placement());
         OrderDesk desk = new OrderDesk(line, target, HOLD);
-        Reconciler reconciler = new Reconciler(means, services, new Places(properties.atOnce()), chance, desk::lease);
+        Reconciler reconciler = new Reconciler(means, services, new Places(properties.atOnce()), chance, desk);
         Sweeper sweeper = new Sweeper(engine, shelves, target, properties.sweepAfter());
         running = true;
         work = new Work(

@@ -4,6 +4,7 @@ import io.sealbook.api.DeploymentId;
 import io.sealbook.api.http.Orders;
 import io.sealbook.api.http.Report;
 import io.sealbook.worker.line.LedgerUnavailable;
+import io.sealbook.worker.orders.OrderDesk;
 import io.sealbook.worker.place.App;
 import io.sealbook.worker.place.EngineFault;
 import io.sealbook.worker.place.MemoryUnfit;
@@ -19,7 +20,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,13 +48,12 @@ final class Reconciler implements AutoCloseable {
 
     private record Settled(int generation, boolean runs) {}
 
-    /** @param lease whether this process, of several, may mend a deployment */
-    Reconciler(Means means, Services services, Places places, RandomGenerator chance, Predicate<DeploymentId> lease) {
+    Reconciler(Means means, Services services, Places places, RandomGenerator chance, OrderDesk desk) {
         this.means = means;
         this.services = services;
         this.places = places;
         this.chance = chance;
-        this.recovery = new Recovery(means.engine(), means.placement(), means.redeemer(), lease);
+        this.recovery = new Recovery(means.engine(), means.placement(), means.redeemer(), desk);
         this.recoveries = new Patience(chance);
     }
 

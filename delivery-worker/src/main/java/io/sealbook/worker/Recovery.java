@@ -2,6 +2,7 @@ package io.sealbook.worker;
 
 import io.sealbook.api.DeploymentId;
 import io.sealbook.api.event.VersionedPath;
+import io.sealbook.worker.orders.OrderDesk;
 import io.sealbook.worker.place.App;
 import io.sealbook.worker.place.Begun;
 import io.sealbook.worker.place.Engine;
@@ -33,16 +34,15 @@ final class Recovery {
     private final Engine engine;
     private final Placement placement;
     private final Redeemer redeemer;
-    private final Predicate<DeploymentId> lease;
+    private final OrderDesk desk;
     // When the containers that were found whole had been started; what is whole stays so until the next start.
     private final Map<String, String> whole = new ConcurrentHashMap<>();
 
-    /** @param lease whether this process, of several, may fill the memory of a deployment */
-    Recovery(Engine engine, Placement placement, Redeemer redeemer, Predicate<DeploymentId> lease) {
+    Recovery(Engine engine, Placement placement, Redeemer redeemer, OrderDesk desk) {
         this.engine = engine;
         this.placement = placement;
         this.redeemer = redeemer;
-        this.lease = lease;
+        this.desk = desk;
     }
 
     /**
@@ -103,12 +103,23 @@ final class Recovery {
 
     /** Fills the container's memory again if it is lost, and starts it. Returns what was delivered anew. */
     Optional<List<VersionedPath>> restore(App app, Places.Place place) {
-        // It was found in a list that may be old by now, and memory must never be filled for a container that is gone.
-        if (engine.app(app.id()).filter(this::isInNeed).isEmpty()) {
+        if (!isStillInNeed(app) || (placement.isEquipped(app) && resume(app))) {
             return Optional.empty();
         }
         // Of two processes that saw the loss, the one would wipe what the other has just filled.
-        if (resume(app) || !lease.test(app.deployment()) || resume(app)) {
+        try (OrderDesk.Mending mending = desk.mend(app.deployment()).orElse(null)) {
+            return mending != null && isStillInNeed(app) ? mend(app, place) : Optional.empty();
+        }
+    }
+
+    // It was found in a list that may be old by now, and memory must never be filled for a container that is gone.
+    private boolean isStillInNeed(App app) {
+        return engine.app(app.id()).filter(this::isInNeed).isPresent();
+    }
+
+    private Optional<List<VersionedPath>> mend(App app, Places.Place place) {
+        placement.equip(app);
+        if (resume(app)) {
             return Optional.empty();
         }
         LOG.info("{} generation {} lost its memory; delivering again", app.deployment(), app.generation());

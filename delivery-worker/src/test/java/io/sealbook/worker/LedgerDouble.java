@@ -236,9 +236,14 @@ public final class LedgerDouble implements AutoCloseable {
         return reports.add(id, report);
     }
 
-    /** Whether this holder may mend what was placed. */
-    synchronized boolean mend(DeploymentId id, String holder) {
-        return orders.mend(id, holder);
+    /** Lets a holder mend what was placed, or ends that. */
+    synchronized Reply lease(String method, DeploymentId id, String holder) {
+        if (method.equals("DELETE")) {
+            orders.mended(id, holder);
+            notifyAll();
+            return Reply.empty(204);
+        }
+        return Reply.empty(orders.mend(id, holder) ? 204 : 409);
     }
 
     /** What is due to whoever asks, as soon as there is anything, or nothing after the time that the query names. */

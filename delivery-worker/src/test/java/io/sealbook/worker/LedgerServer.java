@@ -143,7 +143,7 @@ final class LedgerServer implements AutoCloseable {
         String[] parts = path.split("/", -1);
         if (path.endsWith("/lease")) {
             String holder = query(exchange.getRequestURI().getQuery()).getOrDefault("worker", authorization);
-            return Reply.empty(ledger.mend(new DeploymentId(parts[3]), holder) ? 204 : 409);
+            return ledger.lease(exchange.getRequestMethod(), new DeploymentId(parts[3]), holder);
         }
         return ledger.report(new DeploymentId(parts[3]), Json.MAPPER.readValue(body, Report.class));
     }

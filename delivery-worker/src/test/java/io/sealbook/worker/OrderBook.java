@@ -18,6 +18,8 @@ final class OrderBook {
     // Which process works on which generation, as long as it keeps asking for orders. A request of one that died may
     // still be held here, and must not take an order for the one that came after it.
     private final Map<DeploymentId, Lease> leases = new HashMap<>();
+    // Who mends what was placed; no later generation is worked on meanwhile.
+    private final Map<DeploymentId, String> mending = new HashMap<>();
     private final Map<String, Integer> polling = new HashMap<>();
     private final Map<String, Long> polled = new HashMap<>();
     private long position;
@@ -104,6 +106,10 @@ final class OrderBook {
 
     /** Whether this holder has the order; it gets one that nobody has, or whose holder has ceased to ask. */
     private boolean isLeased(Orders.Order order, String holder) {
+        String mender = mending.getOrDefault(order.deployment(), holder);
+        if (!mender.equals(holder) && isThere(mender)) {
+            return false;
+        }
         Lease wished = new Lease(order.generation(), holder);
         return leases.merge(
                         order.deployment(),
@@ -113,14 +119,14 @@ final class OrderBook {
                 .equals(wished);
     }
 
-    /** Whether this holder may mend a deployment: nobody else who is there has it. */
+    /** Whether this holder may mend a deployment: nobody else who is there does. */
     boolean mend(DeploymentId id, String holder) {
-        Lease wished = new Lease(known(id).order().generation(), holder);
-        return leases.merge(
-                        id,
-                        wished,
-                        (known, wish) -> known.holder().equals(holder) || !isThere(known.holder()) ? wish : known)
-                .equals(wished);
+        return mending.merge(id, holder, (known, wish) -> isThere(known) ? known : wish)
+                .equals(holder);
+    }
+
+    void mended(DeploymentId id, String holder) {
+        mending.remove(id, holder);
     }
 
     private boolean isThere(String holder) {

@@ -300,10 +300,11 @@ final class Yard implements AutoCloseable {
 
     /** Takes the directories of a deployment away, as a restart of the host does; its container cannot start again. */
     void loseDirectories(DeploymentId deployment, String container) {
+        docker.must("stop", "-t", "1", container);
         for (String directory : directories(deployment)) {
             Cli.must(List.of("rm", "-rf", memoryRoot.resolve(directory).toString()));
         }
-        assertThat(docker.run("restart", "-t", "1", container).status()).isNotZero();
+        assertThat(docker.run("restart", container).status()).isNotZero();
     }
 
     static byte[] read(String container, String file) {

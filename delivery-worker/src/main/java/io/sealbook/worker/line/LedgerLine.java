@@ -63,6 +63,11 @@ public final class LedgerLine implements AutoCloseable {
         return send(request(path).header("Authorization", key.authorization()).POST(BodyPublishers.noBody()));
     }
 
+    /** DELETE with the worker's key. */
+    public Answer withdraw(String path) {
+        return send(request(path).header("Authorization", key.authorization()).DELETE());
+    }
+
     /** POST of a bootstrap token, which is identity enough, as the body. */
     public Answer present(String path, byte[] token, String nonce) {
         return send(request(path)

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 
 /** A file of ours, in an image of ours or in a container beside its image's own, below {@code /.sealbook}. Never a secret. */
 record Aid(String name, int mode, byte[] content) {
-    static final String HOME = ".sealbook";
+    static final String HOME = "/.sealbook";
 
-    /** The archive of some. */
+    /** The archive of some, each at its root under its name. */
     static Tar archive(List<Aid> aids) {
         Tar tar = Tar.sized(
                 aids.size(), aids.stream().map(aid -> aid.content().length).toList());
@@ -26,6 +26,6 @@ record Aid(String name, int mode, byte[] content) {
     }
 
     String path() {
-        return "/" + HOME + "/" + name;
+        return HOME + "/" + name;
     }
 }

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -217,6 +218,17 @@ public final class DockerEngine implements Engine {
     @Override
     public List<String> gates(TargetName target) {
         return volumes.named(target, Labels.GATE);
+    }
+
+    @Override
+    public Map<String, String> gatesInUse() {
+        Map<String, String> gates = new HashMap<>();
+        for (Container container : list(Map.of(Labels.ROLE, Labels.APP))) {
+            container.getMounts().stream()
+                    .filter(mount -> Aid.HOME.equals(mount.getDestination()) && mount.getName() != null)
+                    .forEach(mount -> gates.put(container.getId(), mount.getName()));
+        }
+        return gates;
     }
 
     @Override

@@ -75,6 +75,9 @@ public interface Engine extends AutoCloseable {
     /** The names of this target's volumes with what stands before the commands of apps. */
     List<String> gates(TargetName target);
 
+    /** Which volume each container of any target, running or not, has at the place of its gate; those without are not told. */
+    Map<String, String> gatesInUse();
+
     /** False while a container names it. One that is gone already is fine. */
     boolean removeVolume(String name);
 

@@ -59,7 +59,7 @@ record Fetching(@Nullable Callback callback) {
         Map<String, String> environment = new HashMap<>(callback.environment(generation));
         environment.put("SEALBOOK_TOKEN_FILE", Placement.SECRETS + "/" + TOKEN);
         if (callback.caFile() != null) {
-            environment.put("SEALBOOK_CA", "/" + Aid.HOME + "/" + CA);
+            environment.put("SEALBOOK_CA", Aid.HOME + "/" + CA);
         }
         return environment;
     }

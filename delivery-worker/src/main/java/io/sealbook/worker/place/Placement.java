@@ -84,7 +84,7 @@ public final class Placement {
         if (command.isEmpty()) {
             return new Begun.Objection("the image names no command and the deployment gives none");
         }
-        byte[] gate = Program.GATE.forArchitecture(engine.architecture()).orElse(null);
+        byte[] gate = gate().orElse(null);
         if (gate == null) {
             return new Begun.Objection("this build of the worker has no gate for " + engine.architecture());
         }
@@ -181,6 +181,21 @@ public final class Placement {
             kept.addAll(shelves.volumes().kept());
         }
         return kept;
+    }
+
+    /** Whether what stands before the container's command is where it was. */
+    public boolean isEquipped(App app) {
+        return gates.isThere(app.id());
+    }
+
+    /** Brings back what stands before the container's command, if the engine has lost it. */
+    public void equip(App app) {
+        gates.restore(app.id(), fetching.aids(app.placement(), gate().orElseThrow()));
+    }
+
+    /** The gate for the engine's processor; empty when this worker was built without it. */
+    private Optional<byte[]> gate() {
+        return Program.GATE.forArchitecture(engine.architecture());
     }
 
     /** Makes sure that the container's memory outlives the container's end. */

@@ -33,12 +33,12 @@ public final class Sweeper {
 
     public void sweep() {
         sweepTools();
-        shelves.gates().sweep();
         sweepVolumes();
         // A worker that prefers volumes may work on an engine whose host has no memory root.
         if (shelves.root().isFit()) {
             sweepDirectories();
         }
+        shelves.gates().sweep();
     }
 
     private void sweepTools() {

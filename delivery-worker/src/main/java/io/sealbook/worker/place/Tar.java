@@ -44,11 +44,6 @@ final class Tar implements AutoCloseable {
         return text.length() > LONGEST_NAME;
     }
 
-    /** One file and nothing else. */
-    static Tar of(String name, int mode, byte[] content) {
-        return sized(1, List.of(content.length)).file(name, mode, 0, 0, content);
-    }
-
     Tar directory(String name, int mode) {
         return directory(name, mode, Owner.ROOT);
     }

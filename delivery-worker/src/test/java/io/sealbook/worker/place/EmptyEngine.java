@@ -112,6 +112,11 @@ public class EmptyEngine implements Engine {
     }
 
     @Override
+    public Map<String, String> gatesInUse() {
+        return Map.of();
+    }
+
+    @Override
     public boolean removeVolume(String name) {
         return true;
     }

@@ -24,16 +24,21 @@ class GatesTest {
     private final Map<String, Map<String, String>> volumes = new HashMap<>();
     private final Map<String, Integer> written = new HashMap<>();
     private final List<Boolean> faults = new ArrayList<>();
+    // The volume of each app's container.
+    private final Map<String, String> apps = new HashMap<>();
+    private boolean forgetful;
 
     private final Engine engine = new EmptyEngine() {
         private final Map<String, String> volumeOfTool = new HashMap<>();
+        private int made;
 
         @Override
         public synchronized Creation create(Blueprint blueprint) {
             Mount.Volume asked = (Mount.Volume) blueprint.mounts().getFirst();
             volumes.putIfAbsent(asked.plan().name(), asked.plan().labels());
-            String id = "id" + volumeOfTool.size();
-            volumeOfTool.put(id, asked.plan().name());
+            String id = "id" + made++;
+            (blueprint.kind() == Kind.APP ? apps : volumeOfTool)
+                    .put(id, asked.plan().name());
             return new Creation.Made(id);
         }
 
@@ -51,7 +56,15 @@ class GatesTest {
 
         @Override
         public synchronized Map<String, String> volumeLabels(String name) {
+            if (forgetful) {
+                throw new EngineFault("the engine cannot say", false, null);
+            }
             return volumes.getOrDefault(name, Map.of());
+        }
+
+        @Override
+        public synchronized Map<String, String> gatesInUse() {
+            return Map.copyOf(apps);
         }
 
         @Override
@@ -128,6 +141,17 @@ class GatesTest {
     void aVolumeWithoutAMarkIsRefused() {
         volumes.put(gates.mount(GATE).plan().name(), Map.of());
         assertThatThrownBy(() -> contain(gates, GATE)).hasMessageContaining("none that Sealbook made");
+        assertThat(written).isEmpty();
+    }
+
+    @Test
+    void nothingIsWrittenWhereTheMarkCannotBeSeen() {
+        forgetful = true;
+        assertThatThrownBy(() -> contain(gates, GATE)).hasMessageContaining("cannot say");
+        assertThat(written).isEmpty();
+        forgetful = false;
+        String name = contain(gates, GATE);
+        assertThat(written).containsExactly(Map.entry(name, 1));
     }
 
     @Test
@@ -138,13 +162,40 @@ class GatesTest {
     }
 
     @Test
-    void aSweepTakesThoseOfOtherProcessesAndTheEndItsOwn() {
+    void aSweepTakesThoseOfOtherProcessesAndTheEndItsOwnUnlessAContainerHasThem() {
         Gates other = new Gates(engine, new Tools(engine, TARGET), TARGET);
-        contain(other, GATE);
+        String others = contain(other, GATE);
         String mine = contain(gates, GATE);
+        gates.sweep();
+        gates.close();
+        assertThat(volumes).as("an engine may have forgotten its containers").containsOnlyKeys(others, mine);
+
+        apps.clear();
         gates.sweep();
         assertThat(volumes).containsOnlyKeys(mine);
         gates.close();
         assertThat(volumes).isEmpty();
+    }
+
+    @Test
+    void whatAContainerHadAndTheEngineLostIsMadeAnew() {
+        String others = contain(new Gates(engine, new Tools(engine, TARGET), TARGET), CLIENT);
+        String container = apps.keySet().iterator().next();
+        assertThat(gates.isThere(container)).isTrue();
+        gates.restore(container, CLIENT);
+        assertThat(written).containsExactly(Map.entry(others, 1));
+
+        volumes.clear();
+        assertThat(gates.isThere(container)).isFalse();
+        gates.restore(container, CLIENT);
+        assertThat(gates.isThere(container)).isTrue();
+        assertThat(written).containsExactly(Map.entry(others, 2));
+    }
+
+    @Test
+    void aContainerThatWasMadeWithoutAVolumeLacksNone() {
+        assertThat(gates.isThere("older")).isTrue();
+        gates.restore("older", GATE);
+        assertThat(written).isEmpty();
     }
 }

@@ -100,7 +100,7 @@ abstract class HatchContract {
 
     @Test
     void aDirectoryIsGivenAwayWithWhatIsInIt() throws Exception {
-        put(Tar.of("f", 0444, "abc".getBytes(UTF_8)));
+        put(Aid.archive(List.of(new Aid("f", 0444, "abc".getBytes(UTF_8)))));
         try (Tar tar = Tar.sized(1, List.of()).directory("d", 0700, new Owner(4711, 4712))) {
             hatch.put(Tools.SEEN_AT, tar);
         }
@@ -118,7 +118,8 @@ abstract class HatchContract {
 
     @Test
     void anArchiveThatLeadsOutOfItsDirectoryIsRefused() {
-        assertThatThrownBy(() -> put(Tar.of("../f", 0444, new byte[1]))).isInstanceOf(EngineFault.class);
+        assertThatThrownBy(() -> put(Aid.archive(List.of(new Aid("../f", 0444, new byte[1])))))
+                .isInstanceOf(EngineFault.class);
         assertThat(root.resolve("f")).doesNotExist();
     }
 

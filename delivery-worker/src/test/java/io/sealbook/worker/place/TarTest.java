@@ -51,7 +51,7 @@ class TarTest {
 
     @Test
     void closingWipesEveryByte() {
-        Tar tar = Tar.of("f", 0400, "secret".getBytes(UTF_8));
+        Tar tar = Aid.archive(List.of(new Aid("f", 0400, "secret".getBytes(UTF_8))));
         byte[] bytes = tar.bytes();
         tar.close();
         assertThat(bytes).containsOnly(0);
@@ -69,6 +69,7 @@ class TarTest {
     void aWrongSizeAndALongNameAreNoticed() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Tar.sized(2, List.of()).directory("d", 0755).bytes());
-        assertThatIllegalArgumentException().isThrownBy(() -> Tar.of("n".repeat(600), 0444, new byte[0]));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Aid.archive(List.of(new Aid("n".repeat(600), 0444, new byte[0]))));
     }
 }

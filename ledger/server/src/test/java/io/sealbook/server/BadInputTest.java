@@ -330,12 +330,12 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4711471147", "4711471147.5", "-4711471147", "\"4711471147\"", "\"\"", "{}"})
-    void aTimeIsATextOfRfc3339AndNeverABareNumber(String time) {
+    void aTimeIsATextOfIso8601AndNeverABareNumber(String time) {
         Wrong wrong = post("/v1/service-accounts/a/keys", "{\"expiresAt\":" + time + "}", "/expiresAt");
         aWrongRequestGetsTheRightProblemAndChangesNothing(wrong);
         Answer answer = web.json(wrong.method(), key, wrong.path(), wrong.body());
         assertThat(answer.json().path("errors").path(0).path("rule").asString())
-                .isEqualTo("is an RFC 3339 time as text, such as 2026-11-22T08:00:00Z");
+                .isEqualTo("is an ISO 8601 time as text, such as 2026-11-22T08:00:00Z");
         assertThat(answer.body()).doesNotContain("4711471147");
     }
 

@@ -14,7 +14,7 @@ final class IsoText<T> extends StdScalarDeserializer<T> {
     static final IsoText<Duration> DURATION =
             new IsoText<>(Duration.class, Duration::parse, "is an ISO 8601 duration as text, such as PT60S");
     static final IsoText<Instant> INSTANT =
-            new IsoText<>(Instant.class, Instant::parse, "is an RFC 3339 time as text, such as 2026-11-22T08:00:00Z");
+            new IsoText<>(Instant.class, Instant::parse, "is an ISO 8601 time as text, such as 2026-11-22T08:00:00Z");
 
     private final transient Function<String, T> form;
     private final String rule;

@@ -20,8 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Hands out the work that is due on a target: each deployment whose wanted generation has no final report. An order is
  * leased to who gets it, so that two workers of a target do not work on the same one; the lease lives as long as its
- * holder keeps polling, and whoever polls after its end gets the order. So it outlives the report, and who mends what has
- * been placed asks for it, too. A report is believed whoever holds the lease: it says what is.
+ * holder keeps polling, and whoever polls after its end gets the order. Who mends what was placed has a lease, too, until
+ * they give it back. A report is believed whoever holds the lease: it says what is.
  */
 public final class OrderDesk {
     private static final String USUAL_MODE = "0400";
@@ -33,25 +33,28 @@ public final class OrderDesk {
     private static final String RENEW = """
             update read.order_lease l set expires_at = now() + make_interval(secs => :lease)
             from read.deployment d
-            where l.deployment = d.id and l.generation = d.generation and d.target = :target and l.holder = :holder
-              and l.expires_at > now()""";
+            where l.deployment = d.id and (l.mending or l.generation = d.generation) and d.target = :target
+              and l.holder = :holder and l.expires_at > now()""";
     // Taken in one statement: of two workers that ask at once, the second finds the lease of the first.
     private static final String TAKE = """
             insert into read.order_lease as l (deployment, generation, holder, expires_at)
             select id, generation, :holder, now() + make_interval(secs => :lease) from read.deployment
             where target = :target and progress in ('pending', 'placing') order by id
-            on conflict (deployment) do update
-                set generation = excluded.generation, holder = excluded.holder, expires_at = excluded.expires_at
-                where l.expires_at <= now() or l.generation <> excluded.generation
+            on conflict (deployment) do update set generation = excluded.generation, holder = excluded.holder,
+                expires_at = excluded.expires_at, mending = false
+                where l.expires_at <= now()
+                    or (l.generation <> excluded.generation and (not l.mending or l.holder = excluded.holder))
             returning deployment""";
-    // A deployment with nothing due keeps its last lease until it ends.
     private static final String MEND = """
-            insert into read.order_lease as l (deployment, generation, holder, expires_at)
-            select id, generation, :holder, now() + make_interval(secs => :lease) from read.deployment
-            where target = :target and id = :deployment
-            on conflict (deployment) do update
-                set generation = excluded.generation, holder = excluded.holder, expires_at = excluded.expires_at
-                where l.expires_at <= now() or l.holder = excluded.holder""";
+            insert into read.order_lease as l (deployment, generation, holder, expires_at, mending)
+            select id, generation, :holder, now() + make_interval(secs => :lease), true from read.deployment
+            where target = :target and id = :deployment and progress not in ('pending', 'placing')
+            on conflict (deployment) do update set generation = excluded.generation, holder = excluded.holder,
+                expires_at = excluded.expires_at, mending = true
+                where not l.mending or l.expires_at <= now() or l.holder = excluded.holder""";
+    private static final String MENDED = """
+            update read.order_lease set expires_at = now()
+            where deployment = :deployment and holder = :holder and mending""";
     private static final String HELD = """
             select p.position, d.* from read.projection p
             left join lateral (
@@ -93,12 +96,28 @@ public final class OrderDesk {
         return Optional.of(orders);
     }
 
-    /** Leases a deployment of this target that nothing is due for; false while another holder has it. */
-    boolean lease(TargetName target, String holder, DeploymentId deployment) {
+    /** Leases a deployment for which nothing is due; false while another holder mends it, or one is to work on it. */
+    boolean mend(TargetName target, String holder, DeploymentId deployment) {
         return leases(MEND, target, holder)
                         .param("deployment", deployment.value())
                         .update()
                 > 0;
+    }
+
+    /** Ends the lease of a holder who mended. */
+    void mended(String holder, DeploymentId deployment) {
+        database.sql(MENDED)
+                .param("deployment", deployment.value())
+                .param("holder", holder)
+                .update();
+    }
+
+    /** Whether the deployment is on this target. */
+    boolean knows(TargetName target, DeploymentId deployment) {
+        return database.sql("select exists (select from read.deployment where id = ? and target = ?)")
+                .params(deployment.value(), target.value())
+                .query(Boolean.class)
+                .single();
     }
 
     private static Duration shorter(Duration one, Duration other) {

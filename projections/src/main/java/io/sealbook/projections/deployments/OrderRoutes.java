@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -62,7 +63,7 @@ public final class OrderRoutes {
     }
 
     @PostMapping("/v1/orders/{id}/lease")
-    ResponseEntity<Void> lease(
+    ResponseEntity<Void> mend(
             @AuthenticationPrincipal Caller caller,
             @PathVariable DeploymentId id,
             @RequestParam String target,
@@ -70,9 +71,24 @@ public final class OrderRoutes {
         TargetName name = DeploymentRoutes.id("target", target, TargetName::new, TargetName.RULE);
         String holder = holder(caller, worker);
         admit(caller, name);
-        if (!desk.lease(name, holder, id)) {
-            throw Problem.conflict("leased", "Another process has the deployment, or the target has not.");
+        if (!desk.mend(name, holder, id)) {
+            throw desk.knows(name, id)
+                    ? Problem.conflict("leased", "Another process mends the deployment, or an order for it is due.")
+                    : Problem.notFound();
         }
+        return ResponseEntity.noContent().build();
+    }
+
+    @DeleteMapping("/v1/orders/{id}/lease")
+    ResponseEntity<Void> mended(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable DeploymentId id,
+            @RequestParam String target,
+            @RequestParam @Nullable String worker) {
+        TargetName name = DeploymentRoutes.id("target", target, TargetName::new, TargetName.RULE);
+        String holder = holder(caller, worker);
+        admit(caller, name);
+        desk.mended(holder, id);
         return ResponseEntity.noContent().build();
     }
 

@@ -504,31 +504,67 @@ class DeploymentRoutesTest {
     }
 
     @Test
-    void whoHasADeploymentMendsItAndNobodyElseUntilTheyAreGone() {
+    void whoMendsIsAloneUntilTheyGiveItBackOrAreGone() {
         Site site = new Site();
         WebTestClient first = site.worker();
         WebTestClient second = site.worker();
         DeploymentId id = site.request(1);
-        site.poll(first, "&worker=one");
+        assertThat(site.poll(first, "&worker=one").orders()).hasSize(1);
+        assertThat(site.mend(first, id, "&worker=one")).as("an order is due").isEqualTo(HttpStatus.CONFLICT);
+
         site.awaitShown(service.house.append(Histories.placed(id, 1)));
-        assertThat(site.lease(second, id, "&worker=two")).isEqualTo(HttpStatus.CONFLICT);
-        assertThat(site.lease(first, id, "&worker=two")).isEqualTo(HttpStatus.CONFLICT);
-        assertThat(site.lease(first, id, "&worker=one")).isEqualTo(HttpStatus.NO_CONTENT);
-        site.loseLeases("/one");
-        assertThat(site.lease(second, id, "&worker=two")).isEqualTo(HttpStatus.NO_CONTENT);
-        site.poll(second, "&worker=two");
-        assertThat(site.lease(first, id, "&worker=one")).isEqualTo(HttpStatus.CONFLICT);
+        assertThat(site.mend(first, id, "&worker=one")).isEqualTo(HttpStatus.NO_CONTENT);
+        assertThat(site.mend(first, id, "&worker=one")).isEqualTo(HttpStatus.NO_CONTENT);
+        assertThat(site.mend(first, id, "&worker=other")).isEqualTo(HttpStatus.CONFLICT);
+        assertThat(site.mend(second, id, "&worker=two")).isEqualTo(HttpStatus.CONFLICT);
+        site.mended(second, id, "&worker=two");
+        assertThat(site.mend(second, id, "&worker=two")).isEqualTo(HttpStatus.CONFLICT);
+
+        site.mended(first, id, "&worker=one");
+        assertThat(site.mend(second, id, "&worker=two")).isEqualTo(HttpStatus.NO_CONTENT);
+        site.loseLeases("/two");
+        assertThat(site.mend(first, id, "&worker=one")).isEqualTo(HttpStatus.NO_CONTENT);
     }
 
     @Test
-    void nobodyLeasesWhatIsOnAnotherTarget() {
+    void aNewGenerationWaitsForWhoMends() {
+        Site site = new Site();
+        WebTestClient first = site.worker();
+        WebTestClient second = site.worker();
+        DeploymentId id = site.request(1);
+        site.awaitShown(service.house.append(Histories.placed(id, 1)));
+        site.mend(first, id, "&worker=one");
+        site.awaitShown(site.request(id, 2));
+        assertThat(site.poll(second, "&worker=two").orders()).isEmpty();
+        site.letLeasesRunOutSoon("/one");
+        site.poll(first, "&worker=one");
+        assertThat(site.poll(second, "&worker=two").orders())
+                .as("asking for orders prolongs it")
+                .isEmpty();
+        assertThat(site.held(first, "&worker=one"))
+                .as("its own process works on one thing at a time")
+                .containsExactly(id);
+
+        DeploymentId other = site.request(1);
+        site.awaitShown(service.house.append(Histories.placed(other, 1)));
+        site.mend(first, other, "&worker=one");
+        long position = site.poll(second, "&worker=two").position();
+        site.awaitShown(site.request(other, 2));
+        site.mended(first, other, "&worker=one");
+        assertThat(site.held(second, "&worker=two&after=" + position)).containsExactly(other);
+    }
+
+    @Test
+    void nobodyMendsWhatIsOnAnotherTarget() {
         Site site = new Site();
         Site other = new Site();
         DeploymentId id = site.request(1);
-        assertThat(other.lease(other.worker(), id, "")).isEqualTo(HttpStatus.CONFLICT);
-        assertThat(site.lease(other.worker(), id, "")).isEqualTo(HttpStatus.FORBIDDEN);
-        assertThat(site.lease(reader, id, "")).isEqualTo(HttpStatus.FORBIDDEN);
-        assertThat(site.lease(site.worker(), id, "")).isEqualTo(HttpStatus.NO_CONTENT);
+        site.awaitShown(service.house.append(Histories.placed(id, 1)));
+        assertThat(other.mend(other.worker(), id, "")).isEqualTo(HttpStatus.NOT_FOUND);
+        assertThat(site.mend(other.worker(), id, "")).isEqualTo(HttpStatus.FORBIDDEN);
+        assertThat(site.mended(other.worker(), id, "")).isEqualTo(HttpStatus.FORBIDDEN);
+        assertThat(site.mend(reader, id, "")).isEqualTo(HttpStatus.FORBIDDEN);
+        assertThat(site.mend(site.worker(), id, "")).isEqualTo(HttpStatus.NO_CONTENT);
     }
 
     @Test
@@ -645,18 +681,37 @@ class DeploymentRoutesTest {
                     .toList();
         }
 
-        HttpStatusCode lease(WebTestClient worker, DeploymentId id, String more) {
-            return worker.post()
-                    .uri("/v1/orders/" + id + "/lease?target=" + target + more)
+        HttpStatusCode mend(WebTestClient worker, DeploymentId id, String more) {
+            return lease(worker.post(), id, more);
+        }
+
+        HttpStatusCode mended(WebTestClient worker, DeploymentId id, String more) {
+            return lease(worker.delete(), id, more);
+        }
+
+        private HttpStatusCode lease(WebTestClient.RequestHeadersUriSpec<?> method, DeploymentId id, String more) {
+            return method.uri("/v1/orders/" + id + "/lease?target=" + target + more)
                     .exchange()
                     .returnResult(Void.class)
                     .getStatus();
         }
 
+        void letLeasesRunOutSoon(String holder) {
+            endLeases("interval '1 s'", holder);
+        }
+
         void loseLeases(String holder) {
-            service.house.reads().sql("""
-                            update read.order_lease l set expires_at = now() from read.deployment d
-                            where d.id = l.deployment and d.target = ? and l.holder like '%' || ?""").params(target.value(), holder).update();
+            endLeases("interval '0'", holder);
+        }
+
+        private void endLeases(String in, String holder) {
+            service.house
+                    .reads()
+                    .sql("update read.order_lease l set expires_at = now() + " + in + """
+                             from read.deployment d
+                            where d.id = l.deployment and d.target = ? and l.holder like '%' || ?""")
+                    .params(target.value(), holder)
+                    .update();
         }
 
         void awaitShown(long position) {
