@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stands before the commands of apps, in volumes that all of them share and none can write to: an engine takes no
- * files into a root that cannot be written, and to unpack them into each container costs it more than to start one.
+ * What stands before the commands of apps, in volumes that all of them share and none can write to: an engine unpacks
+ * nothing into a root that cannot be written, and is slow at unpacking into each of the others.
  *
  * <p>A volume is written by the process that named it, until it is whole, and never while a container starts from it. An
  * engine that misses one makes it with the container, empty; so each container asks for it with a mark of its own, and the

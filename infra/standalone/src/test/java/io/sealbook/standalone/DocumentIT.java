@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SECRET = "prod/db/password";
+    private static final String UNKNOWN = "01935000-0000-7000-8000-000000000001";
 
     @TempDir
     static Path data;
@@ -134,7 +135,13 @@ class DocumentIT {
                 Map.of(
                         "id",
                         calls.call("issueToken", 201, Map.of(), ofIt).path("id").asText()));
+        Map<String, String> lease = Map.of("id", deployment, "target", "edge-1");
+        calls.call("leaseDeployment", 409, lease);
         calls.call("reportDelivery", 204, it);
+        calls.call("getDeployment", 200, Map.of("id", deployment, "atLeast", calls.position()));
+        calls.call("leaseDeployment", 204, lease);
+        calls.call("endLease", 204, lease);
+        calls.call("leaseDeployment", 404, Map.of("id", UNKNOWN, "target", "edge-1"));
         calls.call("reportDelivery", 409, it, body -> body.put("generation", 9));
         calls.call("respondToTheft", 204, it);
         calls.call("redeployDeployment", 202, it);
