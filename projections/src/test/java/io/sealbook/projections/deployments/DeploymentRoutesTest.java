@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -606,23 +607,27 @@ class DeploymentRoutesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/v1/deployments/hunter2, id",
-        "/v1/bootstrap-tokens/hunter2, id",
-        "/v1/deployments?cursor=hunter2, cursor",
-        "/v1/deployments?limit=-1, limit",
-        "/v1/orders?target=HUNTER2, target",
-        "/v1/orders, target",
-        "/v1/orders?target=t&after=hunter2, after",
-        "/v1/orders?target=t&after=-2, after",
-        "/v1/orders?target=t&wait=hunter2, wait",
-        "/v1/orders?target=t&wait=PT31S, wait",
-        "/v1/orders?target=t&worker=hunter2/, worker",
-        "/v1/orders?target=t&worker=, worker",
+        "GET, /v1/deployments/hunter2, id",
+        "GET, /v1/bootstrap-tokens/hunter2, id",
+        "GET, /v1/deployments?cursor=hunter2, cursor",
+        "GET, /v1/deployments?limit=-1, limit",
+        "GET, /v1/orders?target=HUNTER2, target",
+        "GET, /v1/orders, target",
+        "GET, /v1/orders?target=t&after=hunter2, after",
+        "GET, /v1/orders?target=t&after=-2, after",
+        "GET, /v1/orders?target=t&wait=hunter2, wait",
+        "GET, /v1/orders?target=t&wait=PT31S, wait",
+        "GET, /v1/orders?target=t&worker=hunter2/, worker",
+        "GET, /v1/orders?target=t&worker=, worker",
+        "POST, /v1/orders/hunter2/lease?target=t, id",
+        "POST, /v1/orders/01935000-0000-7000-8000-000000000001/lease?target=HUNTER2, target",
+        "POST, /v1/orders/01935000-0000-7000-8000-000000000001/lease, target",
+        "DELETE, /v1/orders/01935000-0000-7000-8000-000000000001/lease?target=t&worker=hunter2/, worker",
     })
-    void aBadParameterIsNamedAndNeverRepeated(String uri, String field) {
+    void aBadParameterIsNamedAndNeverRepeated(HttpMethod method, String uri, String field) {
         WebTestClient all = service.worker(
                 Rule.allow(Action.ORDER_WORK, Action.DEPLOYMENT_READ, Action.TOKEN_ISSUE), new TargetName("t"));
-        byte[] body = all.get()
+        byte[] body = all.method(method)
                 .uri(URI.create(service.url() + uri))
                 .exchange()
                 .expectStatus()
