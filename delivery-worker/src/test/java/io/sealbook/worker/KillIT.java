@@ -53,6 +53,11 @@ class KillIT {
         memory(Yard.engine()).prepare();
     }
 
+    private void openAnother(DeploymentSpec.Placement preferred) {
+        yard.close();
+        open(preferred);
+    }
+
     @AfterEach
     void close() {
         yard.close();
@@ -71,16 +76,14 @@ class KillIT {
 
     @Test
     void aFirstPlacementInAVolumeSurvivesDeathAtEveryStep() {
-        yard.close();
-        open(DeploymentSpec.Placement.VOLUME);
+        openAnother(DeploymentSpec.Placement.VOLUME);
         table(false, _ -> {}, List.of(When.AFTER), id -> runs(id, "first"));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"CLIENT", "APP"})
     void aFirstPlacementThatFetchesItsSecretsSurvivesDeathAtEveryStep(DeploymentSpec.Placement own) {
-        yard.close();
-        open(own);
+        openAnother(own);
         table(false, _ -> {}, List.of(When.AFTER), id -> {
             fetches(id, "first");
             runs(id, "first");
@@ -92,7 +95,7 @@ class KillIT {
 
     @Test
     void aFirstPlacementWithAKeeperThatFetchesSurvivesDeathAtEveryStep() {
-        open(DeploymentSpec.Placement.SIDECAR);
+        openAnother(DeploymentSpec.Placement.SIDECAR);
         // From here on the engine has the keeper's image, and every run takes the same steps.
         try (DeliveryWorker _ = yard.worker()) {
             yard.placed(ordered());
