@@ -11,7 +11,6 @@ import com.github.dockerjava.api.command.WaitContainerResultCallback;
 import com.github.dockerjava.api.exception.BadRequestException;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Network;
@@ -26,8 +25,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +45,7 @@ public final class DockerEngine implements Engine {
 
     private final DockerClient docker;
     private final DockerClient events;
+    private final DockerContainers containers;
     private final DockerVolumes volumes;
     private final DockerFiles files;
     private final DockerStarts starts;
@@ -56,6 +54,7 @@ public final class DockerEngine implements Engine {
     public DockerEngine(URI host) {
         docker = DockerLine.open(host, DEADLINE);
         events = DockerLine.open(host, null);
+        containers = new DockerContainers(docker);
         volumes = new DockerVolumes(docker);
         files = new DockerFiles(docker);
         starts = new DockerStarts(docker);
@@ -99,29 +98,17 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Map<String, App.Phase> phases(TargetName target) {
-        return list(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.APP)).stream()
-                .collect(Collectors.toMap(
-                        Container::getId, container -> DockerFacts.phase(String.valueOf(container.getState()))));
+        return containers.phases(target);
     }
 
     @Override
     public List<App> apps(TargetName target, DeploymentId deployment) {
-        return list(Map.of(
-                        Labels.TARGET, target.value(), Labels.ROLE, Labels.APP, Labels.DEPLOYMENT, deployment.value()))
-                .stream()
-                .flatMap(container -> app(container.getId()).stream())
-                .toList();
+        return containers.apps(target, deployment);
     }
 
     @Override
     public Optional<App> app(String container) {
-        try {
-            return DockerFacts.app(docker.inspectContainerCmd(container).exec());
-        } catch (NotFoundException _) {
-            return Optional.empty();
-        } catch (RuntimeException failed) {
-            throw fault(failed);
-        }
+        return containers.app(container);
     }
 
     @Override
@@ -131,20 +118,12 @@ public final class DockerEngine implements Engine {
 
     @Override
     public List<Tool> tools(TargetName target) {
-        return list(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.TOOL)).stream()
-                .map(container -> new Tool(
-                        container.getId(),
-                        DockerFacts.name(container),
-                        DockerFacts.deployment(container.getLabels()).orElse(null),
-                        Instant.ofEpochSecond(container.getCreated())))
-                .toList();
+        return containers.tools(target);
     }
 
     @Override
     public List<Keeper> keepers(TargetName target) {
-        return list(Map.of(Labels.TARGET, target.value(), Labels.ROLE, Labels.KEEPER)).stream()
-                .flatMap(container -> DockerFacts.keeper(container).stream())
-                .toList();
+        return containers.keepers(target);
     }
 
     @Override
@@ -156,32 +135,12 @@ public final class DockerEngine implements Engine {
 
     @Override
     public List<Memory> memoriesInUse() {
-        return list(Map.of(Labels.ROLE, Labels.APP)).stream()
-                .flatMap(container -> container.getMounts().stream())
-                .flatMap(mount ->
-                        DockerFacts.memory(mount.getDestination(), mount.getName(), mount.getSource()).stream())
-                .toList();
+        return containers.memories();
     }
 
     @Override
     public Optional<Holder> holder(String name) {
-        List<Container> alike = call(() -> docker.listContainersCmd()
-                .withShowAll(true)
-                .withNameFilter(List.of(name))
-                .exec());
-        return alike.stream()
-                .filter(container -> Arrays.asList(container.getNames()).contains("/" + name))
-                .findFirst()
-                .map(container -> new Holder(
-                        container.getId(),
-                        DockerFacts.deployment(container.getLabels()).orElse(null)));
-    }
-
-    private List<Container> list(Map<String, String> labels) {
-        return call(() -> docker.listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(labels)
-                .exec());
+        return containers.holder(name);
     }
 
     @Override
@@ -222,13 +181,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Map<String, String> gatesInUse() {
-        Map<String, String> gates = new HashMap<>();
-        for (Container container : list(Map.of(Labels.ROLE, Labels.APP))) {
-            container.getMounts().stream()
-                    .filter(mount -> Aid.HOME.equals(mount.getDestination()) && mount.getName() != null)
-                    .forEach(mount -> gates.put(container.getId(), mount.getName()));
-        }
-        return gates;
+        return containers.gates();
     }
 
     @Override

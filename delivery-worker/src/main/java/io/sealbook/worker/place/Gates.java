@@ -75,16 +75,17 @@ final class Gates implements AutoCloseable {
 
     /** Whether a container still has the volume that it was made with. One that was made without lacks nothing. */
     boolean isThere(String container) {
-        String name = engine.gatesInUse().get(container);
-        return name == null || engine.gates(target).contains(name);
+        return lost(container).isEmpty();
     }
 
     /** Makes the volume anew that a container was made with and that the engine has lost. */
     synchronized void restore(String container, List<Aid> aids) {
-        String name = engine.gatesInUse().get(container);
-        if (name != null && !engine.gates(target).contains(name)) {
-            write(name, aids);
-        }
+        lost(container).ifPresent(name -> write(name, aids));
+    }
+
+    private Optional<String> lost(String container) {
+        return Optional.ofNullable(engine.gatesInUse().get(container))
+                .filter(name -> !engine.gates(target).contains(name));
     }
 
     /** Removes those of processes that are gone; a living one makes its own anew. */

@@ -12,11 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,8 +45,7 @@ final class HostHatch implements Hatch {
 
     /** Lets the engine look at the root, and finds out by a sign that lies there meanwhile whether it sees the same. */
     MemoryLook compare(Supplier<MemoryLook> looking) {
-        String sign = ".sign-"
-                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        String sign = ".sign-" + Salt.of(8);
         Path file = root.resolve(sign);
         Object before = identity().orElse(null);
         try {

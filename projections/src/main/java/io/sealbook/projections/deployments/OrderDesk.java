@@ -33,8 +33,8 @@ public final class OrderDesk {
     private static final String RENEW = """
             update read.order_lease l set expires_at = now() + make_interval(secs => :lease)
             from read.deployment d
-            where l.deployment = d.id and (l.mending or l.generation = d.generation) and d.target = :target
-              and l.holder = :holder and l.expires_at > now()""";
+            where l.deployment = d.id and l.generation = d.generation and d.target = :target and l.holder = :holder
+              and l.expires_at > now()""";
     // Taken in one statement: of two workers that ask at once, the second finds the lease of the first.
     private static final String TAKE = """
             insert into read.order_lease as l (deployment, generation, holder, expires_at)

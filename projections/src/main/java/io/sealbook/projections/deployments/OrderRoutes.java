@@ -46,7 +46,7 @@ public final class OrderRoutes {
             @RequestParam @Nullable String wait,
             @RequestParam @Nullable String worker)
             throws InterruptedException {
-        TargetName name = DeploymentRoutes.id("target", target, TargetName::new, TargetName.RULE);
+        TargetName name = target(target);
         Duration patience = duration(wait);
         String holder = holder(caller, worker);
         if (after != null && after < -1) {
@@ -68,10 +68,8 @@ public final class OrderRoutes {
             @PathVariable DeploymentId id,
             @RequestParam String target,
             @RequestParam @Nullable String worker) {
-        TargetName name = DeploymentRoutes.id("target", target, TargetName::new, TargetName.RULE);
-        String holder = holder(caller, worker);
-        admit(caller, name);
-        if (!desk.mend(name, holder, id)) {
+        TargetName name = target(target);
+        if (!desk.mend(name, admitted(caller, name, worker), id)) {
             throw desk.knows(name, id)
                     ? Problem.conflict("leased", "Another process mends the deployment, or an order for it is due.")
                     : Problem.notFound();
@@ -85,11 +83,18 @@ public final class OrderRoutes {
             @PathVariable DeploymentId id,
             @RequestParam String target,
             @RequestParam @Nullable String worker) {
-        TargetName name = DeploymentRoutes.id("target", target, TargetName::new, TargetName.RULE);
-        String holder = holder(caller, worker);
-        admit(caller, name);
-        desk.mended(holder, id);
+        desk.mended(admitted(caller, target(target), worker), id);
         return ResponseEntity.noContent().build();
+    }
+
+    private static TargetName target(String text) {
+        return DeploymentRoutes.id("target", text, TargetName::new, TargetName.RULE);
+    }
+
+    private static String admitted(Caller caller, TargetName target, @Nullable String worker) {
+        String holder = holder(caller, worker);
+        admit(caller, target);
+        return holder;
     }
 
     private static String holder(Caller caller, @Nullable String worker) {
